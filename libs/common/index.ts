@@ -1,0 +1,5 @@
+export * from './errors.js';
+export * from './problem.js';
+export * from './ids.js';
+export * from './clock.js';
+export * from './page.js';
