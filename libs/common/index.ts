@@ -3,3 +3,5 @@ export * from './problem.js';
 export * from './ids.js';
 export * from './clock.js';
 export * from './page.js';
+export * from './input.js';
+export * from './group-by.js';

@@ -47,7 +47,11 @@ export function pageSpec(request: PageRequest): PageSpec | Problem {
     const text = Buffer.from(request.after, 'base64url').toString('utf8');
     afterId = text.startsWith('id:') && isId(text.slice(3)) ? text.slice(3) : null;
     if (afterId === null) {
-      issues.push({ path: 'after', code: 'BAD_CURSOR', text: { zh: '游标无效', en: 'The cursor is not one of ours' } });
+      issues.push({
+        path: 'after',
+        code: 'BAD_CURSOR',
+        text: { zh: '游标无效', en: 'The cursor is not one of ours' },
+      });
     }
   }
   return issues.length > 0 ? invalidInput(issues) : { first, afterId };

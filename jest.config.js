@@ -1,10 +1,15 @@
-import type { Config } from 'jest';
+/**
+ * Jest's configuration. Plain JavaScript, because Jest reads a TypeScript one only with a loader that the project has
+ * no other use for. `npm test` (scripts/test.mjs) is the way to run it: ES modules in Jest need a flag of Node.
+ */
 
+/** @type {Partial<import('jest').Config>} */
 const shared = {
   rootDir: '.',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironmentOptions: { customExportConditions: ['gonglian-source', 'node', 'import', 'default'] },
+  // Jest adds `import` or `require` by the way of each import; naming `import` here would hand ES modules to `require`.
+  testEnvironmentOptions: { customExportConditions: ['gonglian-source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   transformIgnorePatterns: ['/node_modules/'],
   transform: {
@@ -20,11 +25,15 @@ const shared = {
       },
     ],
   },
-} satisfies Partial<Config>;
+};
 
 /** Four sizes of test; all but `unit` stand on a real PostgreSQL that `globalSetup` starts and migrates. */
-const database = { globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' };
+const database = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
 
+/** @type {import('jest').Config} */
 export default {
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
@@ -34,4 +43,4 @@ export default {
     { ...shared, displayName: 'medium', testMatch: ['<rootDir>/test/medium/**/*.spec.ts'], ...database },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'], ...database },
   ],
-} satisfies Config;
+};

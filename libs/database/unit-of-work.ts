@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { AppError, isId } from '#libs/common';
+import { type TenantScope } from './tenant-scope.js';
+
+/** One open transaction with its tenant set. Handed to the work and worthless after it. */
+export interface Transaction {
+  readonly scope: TenantScope;
+  readonly readOnly: boolean;
+  /** Repositories taken from it take part in the transaction. */
+  readonly manager: EntityManager;
+  /** Plain SQL with `$1` parameters; rows as objects with the column names of the statement. */
+  query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Runs after the commit and never inside the transaction; its failure is the caller's to handle. */
+  afterCommit(action: () => void): void;
+}
+
+class OpenTransaction implements Transaction {
+  readonly afterCommitActions: (() => void)[] = [];
+  open = true;
+  constructor(
+    readonly scope: TenantScope,
+    readonly readOnly: boolean,
+    private readonly runner: QueryRunner,
+  ) {}
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const result = (await this.runner.query(sql, [...parameters], true)) as { records?: Row[] };
+    return result.records ?? [];
+  }
+  afterCommit(action: () => void): void {
+    this.afterCommitActions.push(action);
+  }
+}
+
+/** Injection token of the process's DataSource; only this library uses it. */
+export const DATA_SOURCE = Symbol('DATA_SOURCE');
+
+/**
+ * The only way to the database. Each call is one transaction in which `gonglian.organisation_id`, `gonglian.user_id` and
+ * `gonglian.actor` are set, so that row-level security decides on every statement, reads too.
+ * A nested call with the same scope joins the open transaction; only the creator commits and releases it.
+ */
+@Injectable()
+export class UnitOfWork {
+  readonly #current = new AsyncLocalStorage<OpenTransaction>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in a read-write transaction and commits; rolls back when it throws.
+   * @throws AppError `UNIT_OF_WORK_SCOPE` when nested in a transaction of another scope, `UNIT_OF_WORK_READ_ONLY` inside a read
+   */
+  run<T>(scope: TenantScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#enter(scope, false, work);
+  }
+
+  /** Runs `work` in a READ ONLY transaction. Inside an open transaction of the same scope it joins that one. */
+  read<T>(scope: TenantScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#enter(scope, true, work);
+  }
+
+  async #enter<T>(scope: TenantScope, readOnly: boolean, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const outer = this.#current.getStore();
+    // A promise left running after its transaction ended still carries the store: it must get a transaction of its own.
+    if (outer?.open !== true) return this.#begin(scope, readOnly, work);
+    if (!sameScope(outer.scope, scope)) {
+      throw new AppError('UNIT_OF_WORK_SCOPE', {
+        zh: '内部错误：一个事务中不能更换租户',
+        en: 'A transaction cannot change its tenant',
+      });
+    }
+    if (outer.readOnly && !readOnly) {
+      throw new AppError('UNIT_OF_WORK_READ_ONLY', {
+        zh: '内部错误：只读事务中写入',
+        en: 'A read cannot turn into a write',
+      });
+    }
+    return work(outer);
+  }
+
+  async #begin<T>(scope: TenantScope, readOnly: boolean, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const settings = tenantSettings(scope, readOnly);
+    const runner = this.dataSource.createQueryRunner();
+    const tx = new OpenTransaction(scope, readOnly, runner);
+    try {
+      await runner.startTransaction();
+      await runner.query(settings);
+      const result = await this.#current.run(tx, () => work(tx));
+      tx.open = false;
+      await runner.commitTransaction();
+      await runner.release();
+      this.#current.exit(() => tx.afterCommitActions.forEach((action) => action()));
+      return result;
+    } catch (error) {
+      tx.open = false;
+      // A lost connection cannot roll back, and the server already has: the first error is the one to tell.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      if (!runner.isReleased) await runner.release().catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+function sameScope(a: TenantScope, b: TenantScope): boolean {
+  return a.actor === b.actor && a.organisationId === b.organisationId && a.userId === b.userId;
+}
+
+/**
+ * One text without parameters, so that one round trip sets everything. Ids are checked to be UUIDs first: nothing else
+ * from outside enters the text.
+ */
+function tenantSettings(scope: TenantScope, readOnly: boolean): string {
+  for (const id of [scope.organisationId, scope.userId]) {
+    if (id !== null && !isId(id))
+      throw new AppError('BAD_SCOPE', { zh: '租户标识无效', en: 'The scope holds no valid id' });
+  }
+  const set =
+    `SELECT set_config('gonglian.actor', '${scope.actor}', true), ` +
+    `set_config('gonglian.organisation_id', '${scope.organisationId ?? ''}', true), ` +
+    `set_config('gonglian.user_id', '${scope.userId ?? ''}', true)`;
+  return readOnly ? `SET TRANSACTION READ ONLY; ${set}` : set;
+}

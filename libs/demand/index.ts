@@ -1,0 +1,7 @@
+export * from './need.entity.js';
+export * from './clause.entity.js';
+export * from './need.errors.js';
+export * from './need.input.js';
+export * from './need.service.js';
+export { NeedSearchSource, toDocument as needToDocument } from './need.search.js';
+export * from './demand.module.js';

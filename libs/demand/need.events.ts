@@ -1,0 +1,18 @@
+import { type Transaction } from '#libs/database';
+import { type Outbox, type VersionedId } from '#libs/messaging';
+
+export type NeedEvent = 'need.published' | 'need.closed';
+
+/** Tells index and matching, in the transaction of the change, that these needs changed. */
+export async function needsChanged(
+  tx: Transaction,
+  outbox: Outbox,
+  event: NeedEvent,
+  items: readonly VersionedId[],
+): Promise<void> {
+  await outbox.addItems(tx, items, (chunk) => ({
+    kind: 'search.apply',
+    cause: event,
+    payload: { kind: 'need', items: chunk },
+  }));
+}

@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '#libs/common';
+import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
+import { HandlesJob, type Job, MAX_ITEMS, Outbox, type VersionedId } from '#libs/messaging';
+import { needsChanged } from './need.events.js';
+
+@Injectable()
+export class NeedJobs {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Closes open needs whose deadline has passed, a batch each transaction, so that a backlog holds no long locks. */
+  @HandlesJob('need.close_due')
+  async closeDue(job: Job<'need.close_due'>): Promise<void> {
+    for (let full = true; full;) {
+      await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+        const closed = await tx.query<VersionedId>(
+          `UPDATE need SET status = 'closed', version = version + 1, updated_at = $1
+            WHERE id IN (SELECT id FROM need WHERE status = 'open' AND deadline <= $1
+                          ORDER BY id LIMIT ${MAX_ITEMS} FOR UPDATE SKIP LOCKED)
+            RETURNING id, version`,
+          [this.clock.now()],
+        );
+        if (closed.length > 0) await needsChanged(tx, this.outbox, 'need.closed', closed);
+        full = closed.length === MAX_ITEMS;
+        if (!full) await job.done(tx);
+      });
+    }
+  }
+}

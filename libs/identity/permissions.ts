@@ -1,0 +1,34 @@
+import { type Role } from './membership.entity.js';
+
+/** What an operation may ask for. `public` needs no sign-in, `signed_in` any role. */
+export const PERMISSIONS = [
+  'public',
+  'signed_in',
+  'product.write',
+  'product.search',
+  'need.write',
+  'match.read',
+  'match.decide',
+  'opportunity.read',
+  'operations.read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const SUPPLIER: readonly Permission[] = ['product.write', 'product.search', 'opportunity.read'];
+const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
+
+/** The one table of who may do what. */
+const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
+  sme_member: SUPPLIER,
+  sme_admin: SUPPLIER,
+  soe_buyer: BUYER,
+  soe_admin: BUYER,
+  platform_operator: ['product.search', 'operations.read'],
+};
+
+/** True when the role holds the permission; null stands for "not signed in". */
+export function mayDo(role: Role | null, permission: Permission): boolean {
+  if (permission === 'public') return true;
+  if (role === null) return false;
+  return permission === 'signed_in' || GRANTED[role].includes(permission);
+}

@@ -1,0 +1,94 @@
+import { assertNever } from '#libs/common';
+import { type ClauseCondition, type Gate } from '#libs/demand';
+import { compareParameter, findParameter } from '#libs/parameters';
+import { type FirstUnitKind } from '#libs/reference';
+import { type FirstUnitListing } from '#libs/supply';
+import { type RuleSet } from './rule-sets.js';
+import { type ClauseFacts, type ClauseVerdict, type ProductFacts, type VerdictReason, type Verdict } from './types.js';
+
+type Finding = Omit<ClauseVerdict, 'clauseId' | 'hard'>;
+type Of<T extends ClauseCondition['type']> = Extract<ClauseCondition, { type: T }>;
+
+/**
+ * The verdict on one clause.
+ * @param day the day of judgement, `YYYY-MM-DD`; listings count on it or not at all
+ */
+export function judgeClause(clause: ClauseFacts, product: ProductFacts, rules: RuleSet, day: string): ClauseVerdict {
+  return { clauseId: clause.id, hard: clause.hard, ...judge(clause.condition, product, rules, day) };
+}
+
+function judge(condition: ClauseCondition, product: ProductFacts, rules: RuleSet, day: string): Finding {
+  switch (condition.type) {
+    case 'parameter':
+      return judgeParameter(condition, product);
+    case 'qualification':
+      return judgeGate(condition.gate, product.firstUnit, rules, day);
+    case 'certification':
+      // A list of certificates says what a product has, not what it lacks: absence is unknown.
+      return product.certificates.some((own) => sameName(own, condition.certificate))
+        ? finding('met', 'stated')
+        : finding('unknown', 'not_stated');
+    case 'chain_node':
+      if (product.chainNodes.length === 0) return finding('unknown', 'not_stated');
+      return finding(product.chainNodes.includes(condition.code) ? 'met' : 'unmet', 'stated');
+    case 'delivery':
+      return judgeDelivery(condition, product.leadTimeDays);
+    case 'first_unit':
+      return judgeListing(condition.kind, product.firstUnit, day);
+    case 'text':
+      return finding('unknown', 'needs_reading');
+    default:
+      return assertNever(condition);
+  }
+}
+
+function judgeParameter(condition: Of<'parameter'>, product: ProductFacts): Finding {
+  const definition = findParameter(condition.code);
+  if (definition === null) return finding('unknown', 'not_stated');
+  const candidates = product.parameters.filter((parameter) => parameter.code === condition.code);
+  // A product may state one parameter under several conditions: the statement that answers best counts.
+  const comparisons = (candidates.length === 0 ? [null] : candidates).map((stated) => compareParameter(definition, condition, stated));
+  const order: readonly Verdict[] = ['met', 'unmet', 'unknown'];
+  comparisons.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.margin ?? 0) - (a.margin ?? 0));
+  const best = comparisons[0];
+  return best === undefined ? finding('unknown', 'not_stated') : { ...best, rule: null };
+}
+
+/** 国资发改革规〔2024〕53号: a valid listing waives track-record and market-share gates; an expired or missing one does not. */
+function judgeGate(gate: Gate, listing: FirstUnitListing | null, rules: RuleSet, day: string): Finding {
+  const rule = rules.waivers.find((waiver) => waiver.gates.includes(gate));
+  if (rule !== undefined && listing !== null && isValid(listing, day)) {
+    return { ...finding('waived', 'first_unit_rule'), rule: rule.id };
+  }
+  return finding('unknown', rule !== undefined && listing !== null ? 'listing_expired' : 'not_stated');
+}
+
+function judgeListing(kind: FirstUnitKind, listing: FirstUnitListing | null, day: string): Finding {
+  if (listing === null) return finding('unknown', 'not_stated');
+  if (listing.kind !== kind) return finding('unmet', 'other_kind');
+  return isValid(listing, day) ? finding('met', 'stated') : finding('unmet', 'listing_expired');
+}
+
+function judgeDelivery({ maxDays }: Of<'delivery'>, leadTimeDays: number | null): Finding {
+  if (leadTimeDays === null) return finding('unknown', 'not_stated');
+  return {
+    ...finding(leadTimeDays <= maxDays ? 'met' : 'unmet', 'stated'),
+    margin: (maxDays - leadTimeDays) / maxDays,
+    required: { low: null, high: String(maxDays), unit: 'd' },
+    stated: { low: String(leadTimeDays), high: String(leadTimeDays), unit: 'd' },
+  };
+}
+
+/** Both days count: listed on the first day, still listed on the last. */
+export function isValid(listing: FirstUnitListing, day: string): boolean {
+  return listing.listedOn <= day && (listing.validTo === null || day <= listing.validTo);
+}
+
+function finding(verdict: Verdict, reason: VerdictReason): Finding {
+  return { verdict, reason, margin: null, required: null, stated: null, rule: null };
+}
+
+function sameName(a: string, b: string): boolean {
+  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s-]/g, '');
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,83 @@
+import { groupBy } from '#libs/common';
+import { type Transaction } from '#libs/database';
+import { Clause, Need } from '#libs/demand';
+import { distinctTerms } from '#libs/search';
+import { Product } from '#libs/supply';
+import { type NeedFacts, type ProductFacts } from './evaluate/index.js';
+
+/** A need with what the services need besides the facts. */
+export interface OpenNeed {
+  readonly organisationId: string;
+  readonly title: string;
+  readonly facts: NeedFacts;
+}
+
+export interface PublishedProduct {
+  readonly organisationId: string;
+  readonly facts: ProductFacts;
+}
+
+/** Words of notices that say nothing of the thing wanted. */
+const BOILER_PLATE = new Set([
+  '采购', '项目', '公告', '需求', '招标', '询比', '比选', '预公告', '年', '年度', '公司', '有限', '有限公司', '集团', '中国', '工程', '服务', '首台', '首套', '应用', '场景',
+]);
+
+/** What the title asks for. Falls back to all its terms when every one of them is boiler-plate. */
+export function wantedTerms(title: string): readonly string[] {
+  const terms = distinctTerms(title);
+  const telling = terms.filter((term) => !BOILER_PLATE.has(term) && !/^\d+$/.test(term));
+  return telling.length > 0 ? telling : terms;
+}
+
+/** Reads open needs with their clauses, as facts; closed and missing ones are left out. Needs a system transaction. */
+export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Promise<Map<string, OpenNeed>> {
+  const needs = await tx.manager
+    .createQueryBuilder(Need, 'n')
+    .where("n.id = ANY(:ids) AND n.status = 'open'", { ids })
+    .getMany();
+  const clauses = await tx.manager
+    .createQueryBuilder(Clause, 'c')
+    .where('c.need_id = ANY(:ids)', { ids: needs.map((need) => need.id) })
+    .orderBy('c.position')
+    .getMany();
+  const byNeed = groupBy(clauses, (clause) => clause.needId);
+  return new Map(
+    needs.map((need) => [
+      need.id,
+      {
+        organisationId: need.organisationId,
+        title: need.title,
+        facts: {
+          id: need.id,
+          version: need.version,
+          terms: wantedTerms(need.title),
+          clauses: (byNeed.get(need.id) ?? []).map(({ id, hard, condition }) => ({ id, hard, condition })),
+        },
+      },
+    ]),
+  );
+}
+
+/** Reads published products as facts; others are left out. Needs a system transaction. */
+export async function loadPublishedProducts(tx: Transaction, ids: readonly string[]): Promise<Map<string, PublishedProduct>> {
+  const rows = await tx.manager
+    .createQueryBuilder(Product, 'p')
+    .where("p.id = ANY(:ids) AND p.status = 'published'", { ids })
+    .getMany();
+  return new Map(rows.map((row) => [row.id, { organisationId: row.organisationId, facts: productFacts(row) }]));
+}
+
+/** The facts of a product row. */
+export function productFacts(row: Product): ProductFacts {
+  return {
+    id: row.id,
+    version: row.version,
+    nameTerms: new Set(distinctTerms(row.name)),
+    otherTerms: new Set(distinctTerms(`${row.summary} ${row.sku}`)),
+    parameters: row.parameters,
+    certificates: row.certificates,
+    chainNodes: row.chainNodes,
+    leadTimeDays: row.leadTimeDays,
+    firstUnit: row.firstUnit,
+  };
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { isProblem, notFound, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
+import { UnitOfWork } from '#libs/database';
+import { Need, needWrongState } from '#libs/demand';
+import { type OrgScope } from '#libs/identity';
+import { Outbox } from '#libs/messaging';
+import { compareRank } from './evaluate/index.js';
+import { Match } from './match.entity.js';
+import { MatchRun } from './match-run.entity.js';
+
+/** What a buyer sees of the matching of its needs. */
+@Injectable()
+export class MatchService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Kept matches of an own need in rank order: matches, then those to confirm, then near misses. */
+  async listForNeed(scope: OrgScope, needId: string, request: PageRequest): Promise<Result<Page<Match>>> {
+    const spec = pageSpec(request);
+    if (isProblem(spec)) return spec;
+    return this.unitOfWork.read(scope, async (tx) => {
+      // The kept set is small by design, so the whole of it is ranked here and cut after.
+      const rows = await tx.manager.findBy(Match, { needId, needOrganisationId: scope.organisationId });
+      rows.sort(compareRank);
+      const start = spec.afterId === null ? 0 : rows.findIndex((row) => row.id === spec.afterId) + 1;
+      return toPage(rows.slice(start, start + spec.first + 1), spec.first);
+    });
+  }
+
+  /** One match of an own need. */
+  async find(scope: OrgScope, id: string): Promise<Match | null> {
+    return this.unitOfWork.read(scope, (tx) => tx.manager.findOneBy(Match, { id, needOrganisationId: scope.organisationId }));
+  }
+
+  /** Runs of an own need, newest first: what changed and why. */
+  async listRuns(scope: OrgScope, needId: string, request: PageRequest): Promise<Result<Page<MatchRun>>> {
+    const spec = pageSpec(request);
+    if (isProblem(spec)) return spec;
+    return this.unitOfWork.read(scope, async (tx) => {
+      const query = tx.manager
+        .createQueryBuilder(MatchRun, 'r')
+        .where('r.need_id = :needId AND r.organisation_id = :organisationId', { needId, organisationId: scope.organisationId })
+        .orderBy('r.id', 'DESC')
+        .limit(spec.first + 1);
+      if (spec.afterId !== null) query.andWhere('r.id < :afterId', { afterId: spec.afterId });
+      return toPage(await query.getMany(), spec.first);
+    });
+  }
+
+  /** Runs by id, of own needs only; a subscription re-reads with it. */
+  async findRuns(scope: OrgScope, ids: readonly string[]): Promise<MatchRun[]> {
+    return this.unitOfWork.read(scope, (tx) =>
+      tx.manager
+        .createQueryBuilder(MatchRun, 'r')
+        .where('r.id = ANY(:ids) AND r.organisation_id = :organisationId', { ids, organisationId: scope.organisationId })
+        .orderBy('r.id')
+        .getMany(),
+    );
+  }
+
+  /** Asks for a new matching of an own open need, in the background. */
+  async request(scope: OrgScope, needId: string): Promise<Result<Need>> {
+    return this.unitOfWork.run(scope, async (tx) => {
+      const need = await tx.manager.findOneBy(Need, { id: needId, organisationId: scope.organisationId });
+      if (need === null) return notFound(needId);
+      if (need.status !== 'open') return needWrongState(need.status);
+      const items = [{ id: need.id, version: need.version }];
+      await this.outbox.add(tx, { kind: 'match.need', cause: 'match.requested', payload: { items, cause: 'requested' } });
+      return need;
+    });
+  }
+}
+

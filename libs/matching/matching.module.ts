@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import { Decision } from './decision.entity.js';
+import { DecisionService } from './decision.service.js';
+import { Match } from './match.entity.js';
+import { MatchRun } from './match-run.entity.js';
+import { MatchJobs } from './match.jobs.js';
+import { MatchNotifications } from './match.notifications.js';
+import { MatchService } from './match.service.js';
+import { MatchStore } from './match.store.js';
+import { Matcher } from './matcher.js';
+import { OpenNeeds } from './open-needs.js';
+import { OpportunityService } from './opportunity.service.js';
+import { StatsService } from './stats.service.js';
+
+export const MATCHING_ENTITIES = [Match, MatchRun, Decision] as const;
+
+@Global()
+@Module({
+  providers: [
+    Matcher,
+    MatchJobs,
+    MatchNotifications,
+    MatchService,
+    MatchStore,
+    OpenNeeds,
+    OpportunityService,
+    DecisionService,
+    StatsService,
+  ],
+  exports: [MatchService, OpportunityService, DecisionService],
+})
+export class MatchingModule {}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '#libs/common';
+import { SYSTEM_SCOPE, type UnitOfWork } from '#libs/database';
+import { type Logger } from '#libs/observability';
+import { isJobKind, type JobKind } from './job-registry.js';
+import { type JobStore } from './job-store.js';
+
+const BATCH = 100;
+
+export interface DispatcherOptions {
+  readonly pollMs: number;
+  readonly leaseMs: number;
+  readonly storeCheckMs: number;
+}
+
+/**
+ * Moves outbox rows to the job store: `pending` ones, and `sent` ones whose lease has run out. Any number of workers may
+ * each run one; SKIP LOCKED shares the rows. (Not called relay: BullMQ has a Relay of its own.)
+ */
+export class Dispatcher {
+  #stopping = new AbortController();
+  #loops: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly store: JobStore,
+    private readonly options: DispatcherOptions,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.#loops = Promise.all([
+      this.#loop('dispatch', () => this.dispatch(), this.options.pollMs),
+      this.#loop('job store check', () => this.checkStore(), this.options.storeCheckMs),
+    ]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loops;
+  }
+
+  /**
+   * Hands over one batch. The rows stay locked until the store has acknowledged, and only then are marked `sent`: a crash
+   * between the two adds the same job id again, which the store ignores, or the handler finds the row done.
+   * @returns how many rows were handed over
+   */
+  async dispatch(): Promise<number> {
+    return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      const rows = await tx.query<{ id: string; kind: string; attempt: number }>(
+        `SELECT id, kind, attempt FROM outbox
+          WHERE (status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now())
+          ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+      );
+      if (rows.length === 0) return 0;
+      const jobs = rows
+        .filter((row): row is { id: string; kind: JobKind; attempt: number } => isJobKind(row.kind))
+        .map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 }));
+      await this.store.add(jobs);
+      await tx.query(
+        `UPDATE outbox SET status = 'sent', attempt = attempt + 1, lease_until = now() + $2 * interval '1 millisecond'
+          WHERE id = ANY($1)`,
+        [jobs.map((job) => job.outboxId), this.options.leaseMs],
+      );
+      return rows.length;
+    });
+  }
+
+  /** Heals the job store when it is gone; what was `sent` is then due at once instead of at the end of its lease. */
+  async checkStore(): Promise<number> {
+    if (await this.store.heal()) {
+      await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+        tx.query(`UPDATE outbox SET lease_until = now() - interval '1 second' WHERE status = 'sent'`),
+      );
+    }
+    return 0;
+  }
+
+  async #loop(what: string, step: () => Promise<number>, pauseMs: number): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      let handled = 0;
+      try {
+        handled = await step();
+      } catch (error) {
+        this.logger.warn({ reason: messageOf(error) }, `${what} failed; it goes on`);
+      }
+      // A full batch means there is more: no pause.
+      if (handled < BATCH) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

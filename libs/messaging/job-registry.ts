@@ -1,0 +1,66 @@
+/** An entity at a version: what jobs carry instead of data. */
+export interface VersionedId {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Pairs one outbox row may carry, so that an import writes few rows and a job stays short. */
+export const MAX_ITEMS = 500;
+
+/** Kinds that have a search document. */
+export type SearchKind = 'product' | 'need';
+
+/** Payload of every job kind. Jobs carry ids and versions; handlers re-read the rows. */
+export interface JobPayloads {
+  /** Brings the search documents of these entities to their present state; deletes those that may not be shown. */
+  'search.apply': { kind: SearchKind; items: readonly VersionedId[] };
+  /** Forward matching: finds the products for these needs. */
+  'match.need': { items: readonly VersionedId[]; cause: MatchCause };
+  /** Reverse matching: checks these products against every open need. */
+  'match.product': { items: readonly VersionedId[]; cause: MatchCause };
+  /** Builds the next statistics snapshot from the live catalogue. */
+  'stats.rebuild': Record<never, never>;
+  /** Hands written notification rows to their channels. */
+  'notification.deliver': { notificationIds: readonly string[] };
+  /** Closes needs whose deadline has passed. */
+  'need.close_due': Record<never, never>;
+}
+
+/** Why a matching ran. */
+export type MatchCause = 'need.published' | 'need.closed' | 'product.published' | 'product.withdrawn' | 'match.refill' | 'requested';
+
+export type JobKind = keyof JobPayloads;
+export type QueueName = 'search' | 'match' | 'notify';
+
+/** How a kind is run. */
+export interface JobPolicy {
+  readonly queue: QueueName;
+  /** BullMQ's: 1 is the most urgent. */
+  readonly priority: number;
+  /** Failures after which a row is set to `failed` and waits for `cli redrive`. */
+  readonly maxFailures: number;
+  /** First delay after a failure; doubles each time, at most {@link MAX_BACKOFF_MS}. */
+  readonly backoffMs: number;
+}
+
+export const MAX_BACKOFF_MS = 10 * 60_000;
+
+/**
+ * All job kinds in one table. Separate queues, so that a long matching never delays the index or a notification
+ * (Vendure: one queue for all types). The worker refuses to start when a kind has no handler or two.
+ */
+export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
+  'search.apply': { queue: 'search', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'match.need': { queue: 'match', priority: 5, maxFailures: 6, backoffMs: 1_000 },
+  'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
+  'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
+};
+
+export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify'];
+export const JOB_KINDS = Object.keys(JOB_REGISTRY) as readonly JobKind[];
+
+export function isJobKind(value: string): value is JobKind {
+  return Object.hasOwn(JOB_REGISTRY, value);
+}

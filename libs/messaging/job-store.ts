@@ -1,0 +1,180 @@
+import { createPostgresBackend, type PgPool, runMigrations, withBackend } from 'bullmq';
+import pg from 'pg';
+import { messageOf } from '#libs/common';
+import { type Logger } from '#libs/observability';
+import { JOB_REGISTRY, type JobKind, QUEUE_NAMES, type QueueName } from './job-registry.js';
+
+const { Queue, Worker } = withBackend(createPostgresBackend);
+type BullQueue = InstanceType<typeof Queue<StoredJob>>;
+type BullWorker = InstanceType<typeof Worker<StoredJob>>;
+
+const SCHEMA = 'bullmq';
+
+/** What a job in the store holds: the outbox row has the rest and is the truth. */
+export interface StoredJob {
+  readonly outboxId: string;
+}
+
+export interface JobToAdd {
+  readonly outboxId: string;
+  readonly kind: JobKind;
+  readonly attempt: number;
+}
+
+/** Handles one delivery. It must not throw for expected ends; a throw marks the stored job failed. */
+export type JobProcessor = (outboxId: string) => Promise<void>;
+
+export interface JobStoreOptions {
+  readonly url: string;
+  readonly concurrency: number;
+}
+
+/**
+ * BullMQ on PostgreSQL. One shared pool for every queue and worker object: with their defaults six queues used 100
+ * connections. Nothing that matters lives only here; {@link heal} rebuilds it when it is gone.
+ */
+export class JobStore {
+  /** A LISTEN connection per worker, and room for their queries. */
+  static readonly CONNECTIONS = QUEUE_NAMES.length + 5;
+
+  readonly #pool: pg.Pool;
+  /** The same pool; BullMQ types pools structurally, in a way that the types of pg do not meet. */
+  readonly #connection: PgPool;
+  #queues = new Map<QueueName, BullQueue>();
+  #workers: BullWorker[] = [];
+  #processor: JobProcessor | null = null;
+  #lastTakenAt: Date | null = null;
+
+  constructor(
+    private readonly options: JobStoreOptions,
+    private readonly logger: Logger,
+  ) {
+    this.#pool = new pg.Pool({
+      connectionString: options.url,
+      application_name: 'gonglian-jobs',
+      max: JobStore.CONNECTIONS,
+      keepAlive: true,
+      options: `-c search_path=${SCHEMA}`,
+    });
+    this.#connection = this.#pool as unknown as PgPool;
+    // Without a listener an idle client that drops would end the process.
+    this.#pool.on('error', (error) => this.logger.warn({ err: error }, 'job store connection lost'));
+  }
+
+  /** When a worker last took a job; null when none has. A sign of life that a ping is not. */
+  get lastTakenAt(): Date | null {
+    return this.#lastTakenAt;
+  }
+
+  /** Makes the schema when it is missing and opens queues; with a processor, workers too. */
+  async start(processor: JobProcessor | null): Promise<void> {
+    this.#processor = processor;
+    await this.#migrate();
+    this.#open();
+  }
+
+  /** Adds jobs with id `<outbox id>.<attempt>`; adding one twice is adding it once. Resolves when the store has them. */
+  async add(jobs: readonly JobToAdd[]): Promise<void> {
+    for (const name of QUEUE_NAMES) {
+      const own = jobs.filter((job) => JOB_REGISTRY[job.kind].queue === name);
+      if (own.length === 0) continue;
+      await this.#queue(name).addBulk(
+        own.map((job) => ({
+          name: job.kind,
+          data: { outboxId: job.outboxId },
+          opts: {
+            jobId: `${job.outboxId}.${job.attempt}`,
+            priority: JOB_REGISTRY[job.kind].priority,
+            // Retries are the outbox's, in one place for both backends; here a job runs once.
+            attempts: 1,
+            removeOnComplete: { age: 3_600, count: 1_000 },
+            removeOnFail: { age: 7 * 24 * 3_600, count: 10_000 },
+          },
+        })),
+      );
+    }
+  }
+
+  /**
+   * Rebuilds the store when its schema is gone: BullMQ does not heal alone from that.
+   * @returns true when it had to; the caller then hands over again what was `sent`
+   */
+  async heal(): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ present: boolean }>(
+      `SELECT to_regclass('${SCHEMA}.migration') IS NOT NULL AS present`,
+    );
+    if (rows[0]?.present === true) return false;
+    this.logger.warn('the job store is gone; it is made anew and the outbox hands its work over again');
+    await this.#closeObjects(true);
+    await this.#migrate();
+    this.#open();
+    return true;
+  }
+
+  /** Stops taking jobs, waits for running ones, closes everything. */
+  async close(): Promise<void> {
+    await this.#closeObjects(false);
+    await this.#pool.end();
+  }
+
+  async #migrate(): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await runMigrations(client, SCHEMA);
+    } finally {
+      client.release();
+    }
+  }
+
+  #open(): void {
+    const connection = this.#connection;
+    for (const name of QUEUE_NAMES) {
+      const queue: BullQueue = new Queue<StoredJob>(name, { connection });
+      queue.on('error', (error) => this.#report(name, error));
+      this.#queues.set(name, queue);
+      if (this.#processor !== null) this.#workers.push(this.#openWorker(name, this.#processor));
+    }
+  }
+
+  #openWorker(name: QueueName, processor: JobProcessor): BullWorker {
+    const worker = new Worker<StoredJob>(
+      name,
+      async (job) => {
+        this.#lastTakenAt = new Date();
+        await processor(job.data.outboxId);
+      },
+      {
+        connection: this.#connection,
+        concurrency: this.options.concurrency,
+        // Polls at least this often, so that a lost NOTIFY costs a second and not a minute.
+        drainDelay: 1,
+        runRetryDelay: 1_000,
+        maxStalledCount: 1,
+      },
+    );
+    worker.on('error', (error) => this.#report(name, error));
+    return worker;
+  }
+
+  #report(queue: QueueName, error: unknown): void {
+    this.logger.warn({ queue, reason: messageOf(error) }, 'job store error');
+  }
+
+  #queue(name: QueueName): BullQueue {
+    const queue = this.#queues.get(name);
+    if (queue === undefined) throw new Error('The job store is not started');
+    return queue;
+  }
+
+  /** @param force does not wait for running jobs: their rows are leased and will be handed over again */
+  async #closeObjects(force: boolean): Promise<void> {
+    const closing = [
+      ...this.#workers.map((worker) => worker.close(force)),
+      ...[...this.#queues.values()].map((q) => q.close()),
+    ];
+    this.#workers = [];
+    this.#queues = new Map();
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, force ? 2_000 : 30_000).unref());
+    await Promise.race([Promise.allSettled(closing), patience]);
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { type DataSource } from 'typeorm';
+import { BootError, CLOCK, type Clock } from '#libs/common';
+import { type AppConfig, CONFIG } from '#libs/config';
+import { assertConnectionBudget, DATA_SOURCE, UnitOfWork } from '#libs/database';
+import { HealthRegistry, LOGGER, type Logger } from '#libs/observability';
+import { Dispatcher } from './dispatcher.js';
+import { buildHandlerMap, discoverHandlers } from './handler-map.js';
+import { JobRunner } from './job-runner.js';
+import { JobStore } from './job-store.js';
+import { Outbox } from './outbox.js';
+import { readOutboxState } from './outbox-health.js';
+import { Schedules } from './schedules.js';
+
+/** Finds the handlers; apart from JobWorker to keep its constructor small. */
+@Injectable()
+class WorkerWiring {
+  constructor(
+    readonly health: HealthRegistry,
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  handlers() {
+    return buildHandlerMap(discoverHandlers(this.discovery, this.scanner, this.reflector));
+  }
+}
+
+@Injectable()
+class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  #parts: { store: JobStore; dispatcher: Dispatcher; schedules: Schedules } | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: AppConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly wiring: WorkerWiring,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const url = this.config.database.workerUrl;
+    if (url === null) throw new BootError('DATABASE_WORKER_URL is not set');
+    const { poolSize } = this.config.database;
+    await assertConnectionBudget(this.dataSource, [
+      { name: 'worker pool', max: poolSize },
+      { name: 'BullMQ', max: JobStore.CONNECTIONS },
+    ]);
+    const { leaseMs } = this.config.outbox;
+    const runner = new JobRunner(this.unitOfWork, this.outbox, this.wiring.handlers(), leaseMs, this.logger);
+    const store = new JobStore({ url, concurrency: this.config.jobs.concurrency }, this.logger);
+    const timing = { ...this.config.outbox, storeCheckMs: this.config.jobs.storeCheckMs };
+    const dispatcher = new Dispatcher(this.unitOfWork, store, timing, this.logger);
+    const schedules = new Schedules(this.unitOfWork, this.outbox, this.clock, this.logger);
+    this.#parts = { store, dispatcher, schedules };
+    await store.start((outboxId) => runner.run(outboxId));
+    dispatcher.start();
+    schedules.start([
+      { kind: 'stats.rebuild', everySeconds: this.config.matching.statsEverySeconds },
+      { kind: 'need.close_due', everySeconds: 60 },
+    ]);
+    this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
+    this.wiring.health.register('lastJobTaken', () =>
+      Promise.resolve(store.lastTakenAt?.toISOString() ?? 'none yet'),
+    );
+  }
+
+  /** Stops taking work first, then waits for what runs; the database closes after this. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.#parts === null) return;
+    this.#parts.schedules.stop();
+    await this.#parts.dispatcher.stop();
+    await this.#parts.store.close();
+  }
+}
+
+/** What only worker processes do: dispatch, run jobs, keep schedules. */
+@Module({ imports: [DiscoveryModule], providers: [JobWorker, WorkerWiring] })
+export class JobWorkerModule {}

@@ -1,0 +1,33 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The process's metrics, served as text at `/metrics`. */
+export const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+
+export const jobsHandled = new Counter({
+  name: 'gonglian_jobs_total',
+  help: 'Jobs handled, by kind and outcome (done, skipped, failed)',
+  labelNames: ['kind', 'outcome'] as const,
+  registers: [metrics],
+});
+
+export const jobSeconds = new Histogram({
+  name: 'gonglian_job_seconds',
+  help: 'Time a handler took, by kind',
+  labelNames: ['kind'] as const,
+  buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+  registers: [metrics],
+});
+
+export const outboxRows = new Gauge({
+  name: 'gonglian_outbox_rows',
+  help: 'Outbox rows that are not done, by status',
+  labelNames: ['status'] as const,
+  registers: [metrics],
+});
+
+export const oldestOutboxSeconds = new Gauge({
+  name: 'gonglian_outbox_oldest_seconds',
+  help: 'Age of the oldest outbox row that is not done',
+  registers: [metrics],
+});

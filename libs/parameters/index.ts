@@ -1,0 +1,17 @@
+export type {
+  Bounds,
+  Comparator,
+  Comparison,
+  ComparisonReason,
+  ConversionProblem,
+  ParameterDefinition,
+  ParsedParameter,
+  Quantity,
+  Requirement,
+  StatedValue,
+} from './types.js';
+export { DICTIONARY_VERSION, findParameter, listParameters } from './dictionary.js';
+export { isCounter, normalizeUnit } from './units.js';
+export { toBase } from './convert.js';
+export { compareParameter } from './compare.js';
+export { parseParameters } from './parse.js';

@@ -1,0 +1,45 @@
+import { segment } from './segment.js';
+
+/** PostgreSQL's weight labels; A counts most in ts_rank. */
+export type FieldWeight = 'A' | 'B' | 'C' | 'D';
+
+export interface WeightedText {
+  readonly weight: FieldWeight;
+  readonly text: string;
+}
+
+/** PostgreSQL's own limits: positions end at 16,383 and a lexeme keeps at most 255 of them. */
+const MAX_POSITION = 16_383;
+const MAX_POSITIONS = 255;
+/** Between fields, so that words of two fields are never neighbours. */
+const FIELD_GAP = 10;
+
+/**
+ * The text of a `tsvector` literal. We write it ourselves because PostgreSQL's parser would cut our terms again
+ * (`yjv22-8.7/15kv`) and knows no Chinese words.
+ */
+export function tsvectorLiteral(fields: readonly WeightedText[]): string {
+  const positions = new Map<string, string[]>();
+  let position = 0;
+  for (const field of fields) {
+    for (const term of segment(field.text)) {
+      position = Math.min(position + 1, MAX_POSITION);
+      const list = positions.get(term) ?? [];
+      if (list.length < MAX_POSITIONS) list.push(`${position}${field.weight}`);
+      positions.set(term, list);
+    }
+    position = Math.min(position + FIELD_GAP, MAX_POSITION);
+  }
+  return [...positions]
+    .map(([term, list]) => `${quoteLexeme(term)}:${[...new Set(list)].join(',')}`)
+    .join(' ');
+}
+
+/** The text of a `tsquery` literal that asks for all (`&`) or any (`|`) of the terms; empty for no terms. */
+export function tsqueryLiteral(terms: readonly string[], operator: '&' | '|'): string {
+  return terms.map(quoteLexeme).join(` ${operator} `);
+}
+
+function quoteLexeme(term: string): string {
+  return `'${term.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}

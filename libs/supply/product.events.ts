@@ -1,0 +1,18 @@
+import { type Transaction } from '#libs/database';
+import { type Outbox, type VersionedId } from '#libs/messaging';
+
+export type ProductEvent = 'product.published' | 'product.withdrawn';
+
+/** Tells index and matching, in the transaction of the change, that these products changed. */
+export async function productsChanged(
+  tx: Transaction,
+  outbox: Outbox,
+  event: ProductEvent,
+  items: readonly VersionedId[],
+): Promise<void> {
+  await outbox.addItems(tx, items, (chunk) => ({
+    kind: 'search.apply',
+    cause: event,
+    payload: { kind: 'product', items: chunk },
+  }));
+}
