@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { DataSource } from 'typeorm';
 import { HealthRegistry } from '#libs/observability';
 import { createDataSource, type DataSourceOptions } from './data-source.js';
+import { assertMigrated } from './schema-check.js';
 import { DATA_SOURCE, UnitOfWork } from './unit-of-work.js';
 
 /** Connects at start (a process without its database must not come up) and closes at the end. */
@@ -19,6 +20,7 @@ export class DatabaseModule implements OnApplicationShutdown {
           inject: [HealthRegistry],
           useFactory: async (health: HealthRegistry) => {
             const dataSource = await createDataSource(options).initialize();
+            await assertMigrated(dataSource);
             health.register('database', () => dataSource.query('SELECT 1').then(() => 'answers'));
             return dataSource;
           },

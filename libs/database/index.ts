@@ -6,3 +6,4 @@ export * from './connection-budget.js';
 export * from './database.module.js';
 export * from './migrate.js';
 export * from './embedded/index.js';
+export * from './schema-check.js';

@@ -22,17 +22,27 @@ export class DecisionService {
   /** Records a decision on a match of an own need. A decline needs a reason: the supplier is owed one. */
   async record(scope: OrgScope, input: DecisionInput): Promise<Result<Decision>> {
     const reason = input.reason?.trim() ?? '';
-    if ((input.kind === 'decline' && reason === '') || reason.length > 1_000 || !DECISION_KINDS.includes(input.kind)) {
+    if (
+      (input.kind === 'decline' && reason === '') ||
+      reason.length > 1_000 ||
+      !DECISION_KINDS.includes(input.kind)
+    ) {
       return invalidInput([
         {
           path: 'reason',
           code: 'REASON_NEEDED',
-          text: { zh: '不予采用须说明理由（最多 1000 字）', en: 'A decline needs a reason (at most 1,000 characters)' },
+          text: {
+            zh: '不予采用须说明理由（最多 1000 字）',
+            en: 'A decline needs a reason (at most 1,000 characters)',
+          },
         },
       ]);
     }
     return this.unitOfWork.run(scope, async (tx) => {
-      const match = await tx.manager.findOneBy(Match, { id: input.matchId, needOrganisationId: scope.organisationId });
+      const match = await tx.manager.findOneBy(Match, {
+        id: input.matchId,
+        needOrganisationId: scope.organisationId,
+      });
       if (match === null) return notFound(input.matchId);
       const decision = Object.assign(new Decision(), {
         id: newId(),
@@ -50,15 +60,21 @@ export class DecisionService {
   }
 
   /** Decisions on these pairs of own needs, oldest first. */
-  async findFor(scope: OrgScope, pairs: readonly { needId: string; productId: string }[]): Promise<Decision[]> {
+  async findFor(
+    scope: OrgScope,
+    pairs: readonly { needId: string; productId: string }[],
+  ): Promise<Decision[]> {
     if (pairs.length === 0) return [];
     return this.unitOfWork.read(scope, (tx) =>
       tx.manager
         .createQueryBuilder(Decision, 'd')
-        .where('(d.need_id, d.product_id) IN (SELECT * FROM unnest(CAST(:needIds AS uuid[]), CAST(:productIds AS uuid[])))', {
-          needIds: pairs.map((pair) => pair.needId),
-          productIds: pairs.map((pair) => pair.productId),
-        })
+        .where(
+          '(d.need_id, d.product_id) IN (SELECT * FROM unnest(CAST(:needIds AS uuid[]), CAST(:productIds AS uuid[])))',
+          {
+            needIds: pairs.map((pair) => pair.needId),
+            productIds: pairs.map((pair) => pair.productId),
+          },
+        )
         .orderBy('d.id')
         .getMany(),
     );

@@ -19,7 +19,27 @@ export interface PublishedProduct {
 
 /** Words of notices that say nothing of the thing wanted. */
 const BOILER_PLATE = new Set([
-  '采购', '项目', '公告', '需求', '招标', '询比', '比选', '预公告', '年', '年度', '公司', '有限', '有限公司', '集团', '中国', '工程', '服务', '首台', '首套', '应用', '场景',
+  '采购',
+  '项目',
+  '公告',
+  '需求',
+  '招标',
+  '询比',
+  '比选',
+  '预公告',
+  '年',
+  '年度',
+  '公司',
+  '有限',
+  '有限公司',
+  '集团',
+  '中国',
+  '工程',
+  '服务',
+  '首台',
+  '首套',
+  '应用',
+  '场景',
 ]);
 
 /** What the title asks for. Falls back to all its terms when every one of them is boiler-plate. */
@@ -59,12 +79,17 @@ export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Pr
 }
 
 /** Reads published products as facts; others are left out. Needs a system transaction. */
-export async function loadPublishedProducts(tx: Transaction, ids: readonly string[]): Promise<Map<string, PublishedProduct>> {
+export async function loadPublishedProducts(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, PublishedProduct>> {
   const rows = await tx.manager
     .createQueryBuilder(Product, 'p')
     .where("p.id = ANY(:ids) AND p.status = 'published'", { ids })
     .getMany();
-  return new Map(rows.map((row) => [row.id, { organisationId: row.organisationId, facts: productFacts(row) }]));
+  return new Map(
+    rows.map((row) => [row.id, { organisationId: row.organisationId, facts: productFacts(row) }]),
+  );
 }
 
 /** The facts of a product row. */

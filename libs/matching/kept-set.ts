@@ -33,13 +33,19 @@ export function diffKept(before: readonly Ranked[], after: readonly Ranked[]): M
     if (from !== undefined && from !== to) changed.push({ productId, from, to });
   }
   return {
-    added: after.filter((pair) => !old.has(pair.productId)).map(({ productId, class: c }) => ({ productId, class: c })),
-    removed: before.filter((pair) => !now.has(pair.productId)).map(({ productId, class: c }) => ({ productId, class: c })),
+    added: after
+      .filter((pair) => !old.has(pair.productId))
+      .map(({ productId, class: c }) => ({ productId, class: c })),
+    removed: before
+      .filter((pair) => !now.has(pair.productId))
+      .map(({ productId, class: c }) => ({ productId, class: c })),
     changed,
   };
 }
 
 /** True when the buyer has something new to look at: a candidate appeared or rose to `match`. Losses alone are not news. */
 export function hasNews(diff: MatchDiff): boolean {
-  return diff.added.some((pair) => pair.class !== 'near_miss') || diff.changed.some((pair) => pair.to === 'match');
+  return (
+    diff.added.some((pair) => pair.class !== 'near_miss') || diff.changed.some((pair) => pair.to === 'match')
+  );
 }

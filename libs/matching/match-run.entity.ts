@@ -5,7 +5,11 @@ import { type MatchClass } from './evaluate/index.js';
 export interface MatchDiff {
   readonly added: readonly { readonly productId: string; readonly class: MatchClass }[];
   readonly removed: readonly { readonly productId: string; readonly class: MatchClass }[];
-  readonly changed: readonly { readonly productId: string; readonly from: MatchClass; readonly to: MatchClass }[];
+  readonly changed: readonly {
+    readonly productId: string;
+    readonly from: MatchClass;
+    readonly to: MatchClass;
+  }[];
 }
 
 /** One matching of one need, forward or reverse. */

@@ -42,7 +42,9 @@ export class MatchJobs {
     const ids = job.payload.items.map((item) => item.id);
     const affected = await this.unitOfWork.read(SYSTEM_SCOPE, (tx) => this.#affectedNeeds(tx, ids));
     for (const [needId, productIds] of affected) {
-      const runId = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => this.#matchProducts(tx, job, needId, productIds));
+      const runId = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+        this.#matchProducts(tx, job, needId, productIds),
+      );
       if (runId !== null) await this.#wake([{ key: needId, id: runId }]);
     }
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
@@ -53,12 +55,26 @@ export class MatchJobs {
     const need = (await loadOpenNeeds(tx, [needId])).get(needId);
     if (need === undefined) return null;
     const bench = await this.matcher.bench(tx);
-    const terms = [...need.facts.terms].sort((a, b) => termWeight(bench.stats, b) - termWeight(bench.stats, a)).slice(0, QUERY_TERMS);
-    const found = await this.index.candidates(tx, { kind: 'product', terms, limit: this.config.matching.candidates });
+    const terms = [...need.facts.terms]
+      .sort((a, b) => termWeight(bench.stats, b) - termWeight(bench.stats, a))
+      .slice(0, QUERY_TERMS);
+    const found = await this.index.candidates(tx, {
+      kind: 'product',
+      terms,
+      limit: this.config.matching.candidates,
+    });
     const kept = await this.store.keptProducts(tx, needId);
     const products = await loadPublishedProducts(tx, [...new Set([...found, ...kept])]);
-    const pairs = [...products.values()].map((product) => this.matcher.judge(need, product, bench)).filter((pair) => pair !== null);
-    return this.matcher.finish(tx, bench, { need, outboxId: job.outboxId, cause: job.payload.cause, pairs, mode: 'replace' });
+    const pairs = [...products.values()]
+      .map((product) => this.matcher.judge(need, product, bench))
+      .filter((pair) => pair !== null);
+    return this.matcher.finish(tx, bench, {
+      need,
+      outboxId: job.outboxId,
+      cause: job.payload.cause,
+      pairs,
+      mode: 'replace',
+    });
   }
 
   /** Needs that could keep one of the products or do keep it, each with those products. */
@@ -66,24 +82,42 @@ export class MatchJobs {
     await this.openNeeds.refresh(tx);
     const products = await loadPublishedProducts(tx, productIds);
     const pairs = [...products.values()].flatMap(({ facts }) =>
-      this.openNeeds.sharing([...facts.nameTerms, ...facts.otherTerms]).map((need) => ({ needId: need.facts.id, productId: facts.id })),
+      this.openNeeds
+        .sharing([...facts.nameTerms, ...facts.otherTerms])
+        .map((need) => ({ needId: need.facts.id, productId: facts.id })),
     );
     pairs.push(...(await this.store.needsKeeping(tx, productIds)));
     const grouped = groupBy(pairs, (pair) => pair.needId);
-    return new Map([...grouped].map(([needId, list]) => [needId, [...new Set(list.map((pair) => pair.productId))]]));
+    return new Map(
+      [...grouped].map(([needId, list]) => [needId, [...new Set(list.map((pair) => pair.productId))]]),
+    );
   }
 
-  async #matchProducts(tx: Transaction, job: Job<'match.product'>, needId: string, productIds: readonly string[]): Promise<string | null> {
+  async #matchProducts(
+    tx: Transaction,
+    job: Job<'match.product'>,
+    needId: string,
+    productIds: readonly string[],
+  ): Promise<string | null> {
     if (!(await this.store.begin(tx, needId, job.outboxId))) return null;
     // Read again under the need's lock: the table in memory chose the needs, it does not judge.
     const need = (await loadOpenNeeds(tx, [needId])).get(needId);
     if (need === undefined) return null;
     const bench = await this.matcher.bench(tx);
     const products = await loadPublishedProducts(tx, productIds);
-    const pairs = [...products.values()].map((product) => this.matcher.judge(need, product, bench)).filter((pair) => pair !== null);
+    const pairs = [...products.values()]
+      .map((product) => this.matcher.judge(need, product, bench))
+      .filter((pair) => pair !== null);
     const related = new Set(pairs.map((pair) => pair.evaluation.productId));
     const gone = productIds.filter((id) => !related.has(id));
-    return this.matcher.finish(tx, bench, { need, outboxId: job.outboxId, cause: job.payload.cause, pairs, mode: 'merge', gone });
+    return this.matcher.finish(tx, bench, {
+      need,
+      outboxId: job.outboxId,
+      cause: job.payload.cause,
+      pairs,
+      mode: 'merge',
+      gone,
+    });
   }
 
   async #wake(items: readonly { key: string; id: string }[]): Promise<void> {
@@ -92,4 +126,3 @@ export class MatchJobs {
     );
   }
 }
-

@@ -38,8 +38,16 @@ export class MatchNotifications implements OnModuleInit {
    * Buyers: once per (user, need, run with news). Suppliers: once per (user, need), when their first product is a `match`; the
    * fixed version 0 is what makes a second product of theirs no second message.
    */
-  async tell(tx: Transaction, need: OpenNeed, result: RunResult, pairs: readonly JudgedPair[]): Promise<void> {
-    const rows = [...(await this.#buyers(tx, need, result)), ...(await this.#suppliers(tx, need, result, pairs))];
+  async tell(
+    tx: Transaction,
+    need: OpenNeed,
+    result: RunResult,
+    pairs: readonly JudgedPair[],
+  ): Promise<void> {
+    const rows = [
+      ...(await this.#buyers(tx, need, result)),
+      ...(await this.#suppliers(tx, need, result, pairs)),
+    ];
     if (rows.length > 0) await this.notifications.record(tx, rows);
   }
 
@@ -61,12 +69,19 @@ export class MatchNotifications implements OnModuleInit {
     }));
   }
 
-  async #suppliers(tx: Transaction, need: OpenNeed, { run }: RunResult, pairs: readonly JudgedPair[]): Promise<NewNotification[]> {
+  async #suppliers(
+    tx: Transaction,
+    need: OpenNeed,
+    { run }: RunResult,
+    pairs: readonly JudgedPair[],
+  ): Promise<NewNotification[]> {
     const entered = new Set([
       ...run.diff.added.filter((pair) => pair.class === 'match').map((pair) => pair.productId),
       ...run.diff.changed.filter((pair) => pair.to === 'match').map((pair) => pair.productId),
     ]);
-    const organisations = pairs.filter((pair) => entered.has(pair.evaluation.productId)).map((pair) => pair.product.organisationId);
+    const organisations = pairs
+      .filter((pair) => entered.has(pair.evaluation.productId))
+      .map((pair) => pair.product.organisationId);
     const members = await listMembers(tx, [...new Set(organisations)]);
     return members.map((member) => ({
       organisationId: member.organisationId,

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { isProblem, notFound, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
+import {
+  isProblem,
+  notFound,
+  type Page,
+  type PageRequest,
+  pageSpec,
+  type Result,
+  toPage,
+} from '#libs/common';
 import { UnitOfWork } from '#libs/database';
 import { Need, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
@@ -31,7 +39,9 @@ export class MatchService {
 
   /** One match of an own need. */
   async find(scope: OrgScope, id: string): Promise<Match | null> {
-    return this.unitOfWork.read(scope, (tx) => tx.manager.findOneBy(Match, { id, needOrganisationId: scope.organisationId }));
+    return this.unitOfWork.read(scope, (tx) =>
+      tx.manager.findOneBy(Match, { id, needOrganisationId: scope.organisationId }),
+    );
   }
 
   /** Runs of an own need, newest first: what changed and why. */
@@ -41,7 +51,10 @@ export class MatchService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(MatchRun, 'r')
-        .where('r.need_id = :needId AND r.organisation_id = :organisationId', { needId, organisationId: scope.organisationId })
+        .where('r.need_id = :needId AND r.organisation_id = :organisationId', {
+          needId,
+          organisationId: scope.organisationId,
+        })
         .orderBy('r.id', 'DESC')
         .limit(spec.first + 1);
       if (spec.afterId !== null) query.andWhere('r.id < :afterId', { afterId: spec.afterId });
@@ -54,7 +67,10 @@ export class MatchService {
     return this.unitOfWork.read(scope, (tx) =>
       tx.manager
         .createQueryBuilder(MatchRun, 'r')
-        .where('r.id = ANY(:ids) AND r.organisation_id = :organisationId', { ids, organisationId: scope.organisationId })
+        .where('r.id = ANY(:ids) AND r.organisation_id = :organisationId', {
+          ids,
+          organisationId: scope.organisationId,
+        })
         .orderBy('r.id')
         .getMany(),
     );
@@ -67,9 +83,12 @@ export class MatchService {
       if (need === null) return notFound(needId);
       if (need.status !== 'open') return needWrongState(need.status);
       const items = [{ id: need.id, version: need.version }];
-      await this.outbox.add(tx, { kind: 'match.need', cause: 'match.requested', payload: { items, cause: 'requested' } });
+      await this.outbox.add(tx, {
+        kind: 'match.need',
+        cause: 'match.requested',
+        payload: { items, cause: 'requested' },
+      });
       return need;
     });
   }
 }
-

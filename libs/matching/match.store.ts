@@ -55,7 +55,10 @@ export class MatchStore {
    */
   async begin(tx: Transaction, needId: string, outboxId: string): Promise<boolean> {
     await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('match:' || $1, 0))", [needId]);
-    const rows = await tx.query('SELECT 1 FROM match_run WHERE need_id = $1 AND outbox_id = $2', [needId, outboxId]);
+    const rows = await tx.query('SELECT 1 FROM match_run WHERE need_id = $1 AND outbox_id = $2', [
+      needId,
+      outboxId,
+    ]);
     return rows.length === 0;
   }
 
@@ -65,8 +68,14 @@ export class MatchStore {
   }
 
   /** Needs that keep one of these products. */
-  async needsKeeping(tx: Transaction, productIds: readonly string[]): Promise<{ needId: string; productId: string }[]> {
-    return tx.query('SELECT need_id AS "needId", product_id AS "productId" FROM match WHERE product_id = ANY($1)', [productIds]);
+  async needsKeeping(
+    tx: Transaction,
+    productIds: readonly string[],
+  ): Promise<{ needId: string; productId: string }[]> {
+    return tx.query(
+      'SELECT need_id AS "needId", product_id AS "productId" FROM match WHERE product_id = ANY($1)',
+      [productIds],
+    );
   }
 
   /**
@@ -77,18 +86,31 @@ export class MatchStore {
     const before = await this.#kept(tx, input.need.facts.id);
     const judged = new Map(input.pairs.map((pair) => [pair.evaluation.productId, pair]));
     const gone = new Set(input.gone ?? []);
-    const staying = input.mode === 'merge' ? before.filter((row) => !judged.has(row.productId) && !gone.has(row.productId)) : [];
-    const fresh = input.pairs.map(({ evaluation: e }) => ({ productId: e.productId, class: e.class, score: e.score }));
+    const staying =
+      input.mode === 'merge'
+        ? before.filter((row) => !judged.has(row.productId) && !gone.has(row.productId))
+        : [];
+    const fresh = input.pairs.map(({ evaluation: e }) => ({
+      productId: e.productId,
+      class: e.class,
+      score: e.score,
+    }));
     const after = chooseKept<Ranked>([...staying, ...fresh], this.#limits);
     const diff = diffKept(before, after);
     const written = after.map((pair) => judged.get(pair.productId)).filter((pair) => pair !== undefined);
     if (input.mode === 'merge' && written.length === 0 && diff.removed.length === 0) return null;
 
     const run = await this.#insertRun(tx, input, diff);
-    await tx.query('DELETE FROM match WHERE need_id = $1 AND product_id = ANY($2)', [run.needId, diff.removed.map((p) => p.productId)]);
+    await tx.query('DELETE FROM match WHERE need_id = $1 AND product_id = ANY($2)', [
+      run.needId,
+      diff.removed.map((p) => p.productId),
+    ]);
     await this.#upsert(tx, input.need, written, run.id);
     const full = before.filter((row) => row.class !== 'near_miss').length >= this.#limits.keep;
-    const lost = [...diff.removed.map((p) => p.class), ...diff.changed.filter((p) => p.to === 'near_miss').map((p) => p.from)];
+    const lost = [
+      ...diff.removed.map((p) => p.class),
+      ...diff.changed.filter((p) => p.to === 'near_miss').map((p) => p.from),
+    ];
     return { run, wantsRefill: input.mode === 'merge' && full && lost.some((c) => c !== 'near_miss') };
   }
 
@@ -102,9 +124,10 @@ export class MatchStore {
 
   async #insertRun(tx: Transaction, input: RunInput, diff: MatchDiff): Promise<MatchRun> {
     const { need } = input;
-    const rows = await tx.query<{ next: number }>('SELECT coalesce(max(sequence), 0)::int + 1 AS next FROM match_run WHERE need_id = $1', [
-      need.facts.id,
-    ]);
+    const rows = await tx.query<{ next: number }>(
+      'SELECT coalesce(max(sequence), 0)::int + 1 AS next FROM match_run WHERE need_id = $1',
+      [need.facts.id],
+    );
     const run = Object.assign(new MatchRun(), {
       id: newId(),
       needId: need.facts.id,

@@ -38,13 +38,25 @@ export class Matcher {
   }
 
   /** Stores a run, tells both sides, and asks for a full matching when a full set lost a pair. @returns the run's id, if any */
-  async finish(tx: Transaction, bench: Bench, run: Omit<RunInput, 'statsNumber' | 'rulesVersion'>): Promise<string | null> {
-    const result = await this.store.apply(tx, { ...run, statsNumber: bench.stats.number, rulesVersion: bench.rules.version });
+  async finish(
+    tx: Transaction,
+    bench: Bench,
+    run: Omit<RunInput, 'statsNumber' | 'rulesVersion'>,
+  ): Promise<string | null> {
+    const result = await this.store.apply(tx, {
+      ...run,
+      statsNumber: bench.stats.number,
+      rulesVersion: bench.rules.version,
+    });
     if (result === null) return null;
     await this.notifications.tell(tx, run.need, result, run.pairs);
     if (result.wantsRefill) {
       const items = [{ id: run.need.facts.id, version: run.need.facts.version }];
-      await this.outbox.add(tx, { kind: 'match.need', cause: 'match.refill', payload: { items, cause: 'match.refill' } });
+      await this.outbox.add(tx, {
+        kind: 'match.need',
+        cause: 'match.refill',
+        payload: { items, cause: 'match.refill' },
+      });
     }
     return result.run.id;
   }

@@ -29,7 +29,8 @@ export class OpenNeeds {
     for (const [id, need] of this.#needs) if (versions.get(id) !== need.facts.version) this.#forget(need);
     const missing = present.filter((row) => !this.#needs.has(row.id)).map((row) => row.id);
     for (let start = 0; start < missing.length; start += BATCH) {
-      for (const need of (await loadOpenNeeds(tx, missing.slice(start, start + BATCH))).values()) this.#remember(need);
+      for (const need of (await loadOpenNeeds(tx, missing.slice(start, start + BATCH))).values())
+        this.#remember(need);
     }
   }
 

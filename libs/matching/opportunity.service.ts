@@ -24,7 +24,8 @@ export interface Opportunity {
  */
 export function supplierView(match: Match, visibleClauseIds: ReadonlySet<string>): Opportunity {
   const verdicts = match.verdicts.filter((verdict) => visibleClauseIds.has(verdict.clauseId));
-  const rules = RULE_SETS.find((set) => set.version === match.rulesVersion) ?? RULE_SETS[RULE_SETS.length - 1];
+  const rules =
+    RULE_SETS.find((set) => set.version === match.rulesVersion) ?? RULE_SETS[RULE_SETS.length - 1];
   if (rules === undefined) throw new Error('There is no rule set');
   return {
     id: match.id,
@@ -57,9 +58,14 @@ export class OpportunityService {
       const page = toPage(await query.getMany(), spec.first);
       const needIds = [...new Set(page.items.map((match) => match.needId))];
       // Row-level security leaves out the clauses that this organisation may not see.
-      const clauses = await tx.manager.createQueryBuilder(Clause, 'c').where('c.need_id = ANY(:needIds)', { needIds }).getMany();
+      const clauses = await tx.manager
+        .createQueryBuilder(Clause, 'c')
+        .where('c.need_id = ANY(:needIds)', { needIds })
+        .getMany();
       const visible = groupBy(clauses, (clause) => clause.needId);
-      const items = page.items.map((match) => supplierView(match, new Set(visible.get(match.needId)?.map((c) => c.id) ?? [])));
+      const items = page.items.map((match) =>
+        supplierView(match, new Set(visible.get(match.needId)?.map((c) => c.id) ?? [])),
+      );
       return { items, hasNext: page.hasNext };
     });
   }

@@ -5,7 +5,12 @@ import { DICTIONARY_VERSION } from '#libs/parameters';
 import { type StatsSnapshot } from './evaluate/index.js';
 
 /** Before the first snapshot every term counts alike. */
-const NO_STATS: StatsSnapshot = { number: 0, documentCount: 0, dictionaryVersion: DICTIONARY_VERSION, documentFrequency: new Map() };
+const NO_STATS: StatsSnapshot = {
+  number: 0,
+  documentCount: 0,
+  dictionaryVersion: DICTIONARY_VERSION,
+  documentFrequency: new Map(),
+};
 
 interface StatsRow {
   number: number;
@@ -23,10 +28,15 @@ export class StatsService {
 
   /** The newest snapshot; read again only when there is a newer one. */
   async latest(tx: Transaction): Promise<StatsSnapshot> {
-    const newest = await tx.query<{ number: number | null }>('SELECT max(number) AS number FROM stats_snapshot');
+    const newest = await tx.query<{ number: number | null }>(
+      'SELECT max(number) AS number FROM stats_snapshot',
+    );
     const number = newest[0]?.number ?? 0;
     if (number === this.#latest.number) return this.#latest;
-    const rows = await tx.query<StatsRow>('SELECT number, document_count, dictionary_version, terms FROM stats_snapshot WHERE number = $1', [number]);
+    const rows = await tx.query<StatsRow>(
+      'SELECT number, document_count, dictionary_version, terms FROM stats_snapshot WHERE number = $1',
+      [number],
+    );
     const row = rows[0];
     if (row === undefined) return NO_STATS;
     this.#latest = {

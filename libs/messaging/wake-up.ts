@@ -8,7 +8,10 @@ import { type Logger } from '#libs/observability';
 const CHANNEL = 'gonglian_wake_up';
 /** NOTIFY carries at most 8,000 bytes; 70 pairs of ids are some 6,700. */
 const ITEMS_PER_MESSAGE = 70;
-const message = z.object({ topic: z.enum(['notification', 'match']), items: z.array(z.object({ key: z.uuid(), id: z.uuid() })) });
+const message = z.object({
+  topic: z.enum(['notification', 'match']),
+  items: z.array(z.object({ key: z.uuid(), id: z.uuid() })),
+});
 
 /** What subscribers wait for: new notifications (key: the user), finished runs (key: the need). */
 export type WakeUpTopic = z.infer<typeof message>['topic'];
@@ -20,7 +23,11 @@ export type WakeUpItem = z.infer<typeof message>['items'][number];
  * Tells every API process that something changed for these ids. A hint only: it carries no data, and a lost one costs
  * nothing but freshness. In a transaction of its own, as NOTIFY serialises the commits it is part of.
  */
-export async function sendWakeUp(unitOfWork: UnitOfWork, topic: WakeUpTopic, items: readonly WakeUpItem[]): Promise<void> {
+export async function sendWakeUp(
+  unitOfWork: UnitOfWork,
+  topic: WakeUpTopic,
+  items: readonly WakeUpItem[],
+): Promise<void> {
   for (let start = 0; start < items.length; start += ITEMS_PER_MESSAGE) {
     const text = JSON.stringify({ topic, items: items.slice(start, start + ITEMS_PER_MESSAGE) });
     await unitOfWork.run(SYSTEM_SCOPE, (tx) => tx.query('SELECT pg_notify($1, $2)', [CHANNEL, text]));
@@ -43,7 +50,11 @@ export class WakeUpListener {
   ) {}
 
   async start(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'gonglian-listen', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'gonglian-listen',
+      keepAlive: true,
+    });
     this.#client = client;
     client.on('notification', (notification) => this.#receive(notification.payload ?? ''));
     client.on('error', (error) => this.#reconnect(client, error));

@@ -1,5 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, isProblem, newId, notFound, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
+import {
+  CLOCK,
+  type Clock,
+  isProblem,
+  newId,
+  notFound,
+  type Page,
+  type PageRequest,
+  pageSpec,
+  type Result,
+  toPage,
+} from '#libs/common';
 import { type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { MAX_ITEMS, Outbox } from '#libs/messaging';
@@ -34,13 +45,25 @@ export class NotificationService {
       const inserted = await tx.query<{ id: string }>(
         `INSERT INTO notification (id, organisation_id, recipient_user_id, kind, subject_id, subject_version, data)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT notification_once_key DO NOTHING RETURNING id`,
-        [newId(), row.organisationId, row.recipientUserId, row.kind, row.subjectId, row.subjectVersion, JSON.stringify(row.data)],
+        [
+          newId(),
+          row.organisationId,
+          row.recipientUserId,
+          row.kind,
+          row.subjectId,
+          row.subjectVersion,
+          JSON.stringify(row.data),
+        ],
       );
       ids.push(...inserted.map((one) => one.id));
     }
     for (let start = 0; start < ids.length; start += MAX_ITEMS) {
       const notificationIds = ids.slice(start, start + MAX_ITEMS);
-      await this.outbox.add(tx, { kind: 'notification.deliver', cause: 'notification.recorded', payload: { notificationIds } });
+      await this.outbox.add(tx, {
+        kind: 'notification.deliver',
+        cause: 'notification.recorded',
+        payload: { notificationIds },
+      });
     }
     return ids.length;
   }
@@ -76,7 +99,10 @@ export class NotificationService {
   /** Marks an own notification read; doing it again keeps the first time. */
   async markRead(scope: OrgScope, id: string): Promise<Result<Notification>> {
     return this.unitOfWork.run(scope, async (tx) => {
-      await tx.query('UPDATE notification SET read_at = coalesce(read_at, $2) WHERE id = $1', [id, this.clock.now()]);
+      await tx.query('UPDATE notification SET read_at = coalesce(read_at, $2) WHERE id = $1', [
+        id,
+        this.clock.now(),
+      ]);
       return (await tx.manager.findOneBy(Notification, { id })) ?? notFound(id);
     });
   }

@@ -2,3 +2,4 @@ export * from './logger.js';
 export * from './health.js';
 export * from './metrics.js';
 export * from './observability.module.js';
+export * from './request-context.js';

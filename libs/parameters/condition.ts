@@ -8,7 +8,7 @@ const TAIL = /(?:条件下|情况下|环境下|条件|时|下)$/;
  * case stays too (mW and MW).
  * @returns null for a missing or empty condition
  */
-export function normalizeCondition(condition: string | null): string | null {
+function normalizeCondition(condition: string | null): string | null {
   if (condition === null) return null;
   const text = condition
     .normalize('NFKC')

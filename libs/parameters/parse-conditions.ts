@@ -16,20 +16,24 @@ const ENDING =
 const SITUATION = /^\p{Script=Han}{0,4}(?:情况|条件|工况|状态|负载|环境|温度|模式|电压|电流|转速)$/u;
 const BOUNDARY = /[，,;。、:]/;
 
+/** Characters looked back over for a clause's start; the bound keeps reading linear. */
+const CLAUSE_MAX = 120;
+
 function clauseStart(text: string, at: number): number {
   let start = at;
-  while (start > 0 && !/[，,;。:()]/.test(text[start - 1] ?? '')) start--;
+  while (start > 0 && at - start < CLAUSE_MAX && !/[，,;。:()]/.test(text[start - 1] ?? '')) start--;
   return start;
 }
 
 function nextOf(text: string, at: number, pattern: RegExp): number {
-  for (let index = at; index < text.length; index++) if (pattern.test(text[index] ?? '')) return index;
-  return text.length;
+  for (let index = at; index < Math.min(text.length, at + 10 * CLAUSE_MAX); index++)
+    if (pattern.test(text[index] ?? '')) return index;
+  return Math.min(text.length, at + 10 * CLAUSE_MAX);
 }
 
 /** Start of the condition's own words within a clause: after 在, 当, 满足, or the clause's start. */
 function ownStart(clause: string): { offset: number; led: boolean } {
-  const led = /^.*(?:在(?!线|位|役)|当(?!量|前|地)|满足|于(?!等))/su.exec(clause);
+  const led = /^.*(?:在(?!线|位|役)|当(?!量|前|地)|满足|(?<![少小大低高多等])于(?!等))/su.exec(clause);
   return { offset: led?.[0].length ?? 0, led: led !== null };
 }
 
@@ -64,7 +68,7 @@ export function bracketAt(text: string, at: number): Bracket | null {
   while (text[open] === ' ') open++;
   if (text[open] !== '(') return null;
   let depth = 0;
-  for (let index = open; index < text.length; index++) {
+  for (let index = open; index < Math.min(text.length, open + 2 * CLAUSE_MAX); index++) {
     if (text[index] === '(') depth++;
     if (text[index] === ')') depth--;
     if (depth === 0) return { open, close: index };

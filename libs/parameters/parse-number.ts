@@ -67,6 +67,9 @@ export function readNumber(text: string, at: number): NumberToken | null {
 
 const UNIT_RUN = /[A-Za-zμΩ°℃℉%‰\p{Script=Han}][A-Za-zμΩ°℃℉%‰\p{Script=Han}0-9^·⋅.*/()-]{0,23}|\/\s?[℃K]/uy;
 const LATIN = /[A-Za-zμΩ]/;
+/** Words that begin with a unit's sign without being one. */
+const OTHER_WORD =
+  /^(?:项目|周[围边长期]|天[线然气]|个性|件号|次[级要]|点[位焊]|级[别联]|度量|路[由灯面基]|台[风架]|面[板积]|条[件款码]|对[讲比]|层析|站点|口径|道[路闸]|相[机对位]|位[置移]|门[禁架锁]|根据|名称|线[路缆程]|核[心]|人[员工]|节[能点]|升[级降]|克服|分[辨布钟]|孔径|轴[承线])/;
 
 /** True if the unit could stand in a text: not cut out of a longer Latin word, no 台/套. */
 function plausible(candidate: string, next: string): boolean {
@@ -84,9 +87,10 @@ export function readUnit(text: string, at: number): UnitToken | null {
   let start = at;
   while (text[start] === ' ') start++;
   const run = matchAt(UNIT_RUN, text, start)?.[0] ?? '';
+  const wordy = OTHER_WORD.test(run);
   for (let length = run.length; length > 0; length--) {
     const candidate = run.slice(0, length);
-    if (!plausible(candidate, text[start + length] ?? '')) continue;
+    if ((wordy && length === 1) || !plausible(candidate, text[start + length] ?? '')) continue;
     const info = unitInfo(candidate);
     if (info !== null && info.canonical !== '') return { unit: info.canonical, end: start + length };
   }

@@ -65,11 +65,14 @@ function original({ normal }: ScanState, from: number, to: number): string {
   return normal.original.slice(normal.starts[from], normal.starts[to]).trim();
 }
 
+/** Characters looked back over for a name; the bound keeps reading linear. */
+const WORDS_MAX = 120;
+
 /** Start of the words that may name the value: after the last separator or value, brackets skipped. */
 function wordsStart(text: string, at: number, floor: number): number {
   let depth = 0;
   let begin = at;
-  for (; begin > floor; begin--) {
+  for (; begin > floor && at - begin < WORDS_MAX; begin--) {
     const char = text[begin - 1] ?? '';
     if (char === ')') depth++;
     if (char === '(' && depth-- === 0) break;
@@ -125,7 +128,7 @@ interface Behind {
   readonly next: number;
 }
 
-const NOTE = /典型|含税|参考|详见|备注|以下简称|标配|选配/;
+const NOTE = /典型|含税|参考|详见|备注|以下简称|标配|选配|=/;
 
 /** Reads what follows the value: 以上/以下, a bracket, @. */
 function readBehind(state: ScanState, at: number): Behind {
@@ -150,12 +153,13 @@ function readBehind(state: ScanState, at: number): Behind {
 /** Place after further values of the same noun: 12V100Ah铅酸蓄电池. */
 function afterValues(text: string, at: number): number {
   let end = at;
-  for (;;) {
+  for (let count = 0; count < 6; count++) {
     const gap = /^\s*(?:[/、&]|及|和)?\s*/.exec(text.slice(end))?.[0].length ?? 0;
     const next = /\d/.test(text[end + gap] ?? '') ? readValue(text, end + gap) : null;
     if (next === null || next.items.some((item) => item.unit === '')) return end;
     end = readAfter(text, next.end)?.end ?? next.end;
   }
+  return end;
 }
 
 const LEADS_ON =
@@ -246,6 +250,7 @@ export function finish(state: ScanState, place: Place): Found | number {
   const hasUnit = place.expression.items.some((item) => item.unit !== '');
   if (!hasUnit && !acceptsBare(text, place, words, behind, name)) return bareEnd(text, place);
   state.floor = behind.next;
+  if (name === '') return behind.next;
   if (isExcluded(name === ownName ? words.rest : name, text.slice(behind.end, behind.end + 8)))
     return behind.next;
   const condition = conditionOf(state, place, words, behind);

@@ -43,7 +43,7 @@ export function normalizeText(original: string): NormalText {
     const superscript = SUPERSCRIPT.test(char);
     let piece = SPECIAL[char] ?? char.normalize('NFKC');
     if (superscript) piece = (raised ? '' : '^') + piece.replace('−', '-');
-    for (let index = 0; index < piece.length; index++) starts.push(offset);
+    starts.push(...new Array<number>(piece.length).fill(offset));
     text += piece;
     offset += char.length;
     raised = superscript;
@@ -54,14 +54,16 @@ export function normalizeText(original: string): NormalText {
 
 /** Digits that are no quantity: each match is blocked as a whole. */
 const NO_QUANTITY: readonly RegExp[] = [
+  /(?:19|20)\d\d(?=\s*(?:[-—~至到/]|[、,，])\s*(?:19|20)\d\d\s*年)/g,
   /(?:19|20)\d\d\s*年度?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?/g,
   /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日|(?<!\d)\d{1,2}\s*时(?=\s*(?:至|前|起|整|\())/g,
   /(?:人民币|[¥$])?\s*\d[\d,.]*\s*(?:百万|千万|万|亿)?\s*(?:元|美元|欧元)/g,
   /第\s*[\d.]+\s*[个次版章节条款页批期名位]?/g,
   /(?:附件|附录|条款|版本号?|序号|标段|标包|编号)\s*[A-Z]?\d+(?:[-.]\d+)*/g,
   /(?:(?<!\p{Script=Han})|[见如和及与、])[图表]\s*[A-Z]?\d+(?:[-.]\d+)*/gu,
-  /(?<![A-Za-z])(?:(?:GB|DL|JB|YD|SY|NB|HG|CJ|SJ|TB|SL|EN|DB|ISO|IEC|IEEE|ASTM|API|ITU|UL)(?:\/[A-Z]{1,5})?|[QT]\/[A-Z]{1,6})\s\d[\d.]*(?:[-—:]\d{2,4})?(?=[^\d.])/g,
+  /(?<![A-Za-z])(?:(?:GB|DL|JB|YD|SY|NB|HG|CJ|SJ|TB|SL|EN|DB|ISO|IEC|IEEE|ASTM|API|ITU|UL)(?:\/[A-Z]{1,5})?|[QT]\/[A-Z]{1,6})\s\d[\d.]*(?:[-—:]\d{2,4})?(?!\d)/g,
   /(?<![\d.])\d{8,}|(?<!\d)0\d{2,3}-\d{7,8}|1[3-9]\d{9}/g,
+  /(?<![\d.])[34][AC](?=\s*(?:产品|认证|系统|平台|统一|安全|数码|证书))/g,
   /(?:请勿|禁止|严禁|切勿)[^。;，,]*/g,
   /(?<!\d)7\s*[×x*]\s*24\s*(?:小时|[hH])?/g,
   /(?<=(?:分辨率|摄像|视频|显示|屏|高清|画质)\D{0,8})[1248]K(?![A-Za-z])/g,

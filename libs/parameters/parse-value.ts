@@ -42,6 +42,9 @@ function exact(value: Dec, unit: string, name: string | null = null): ValueItem 
   return { op: '=', low: value, high: value, unit, name };
 }
 
+/** Longer chains are no sizes; the bound keeps reading linear. */
+const CHAIN_MAX = 8;
+
 /** Parts joined by a mark; the last unit serves those without one. */
 function readChain(text: string, at: number, mark: RegExp): Part[] {
   const parts: Part[] = [];
@@ -51,7 +54,7 @@ function readChain(text: string, at: number, mark: RegExp): Part[] {
     if (part === null) return parts;
     parts.push(part);
     const next = matchAt(mark, text, part.end);
-    if (next === null) return parts;
+    if (next === null || parts.length === CHAIN_MAX) return parts;
     place = part.end + next[0].length;
   }
 }
@@ -139,10 +142,12 @@ const tolerance: Form = (text, at) => {
   const nominal = /[±+]/.test(text[at] ?? '') && readDeviation(text, at) !== null ? null : readPart(text, at);
   const deviation = readDeviation(text, nominal?.end ?? at);
   if (deviation === null) return null;
-  const value = nominal?.number.value ?? null;
   const { down, up, unit, end } = deviation;
-  if (value === null || nominal === null || unit !== '%' || nominal.unit === '%') {
-    const shared = nominal !== null && nominal.unit !== '' ? nominal.unit : unit;
+  if (nominal === null)
+    return { items: [{ ...around(null, down, up, unit), name: null }], end, explicit: true };
+  const { value } = nominal.number;
+  if (unit !== '%' || nominal.unit === '%') {
+    const shared = nominal.unit === '' ? unit : nominal.unit;
     return { items: [{ ...around(value, down, up, shared), name: null }], end, explicit: true };
   }
   const share = value.abs().div(100);
@@ -157,15 +162,17 @@ const tolerance: Form = (text, at) => {
 /** Brings the low end of a mixed range (500W~6kW) to the unit of the high end. */
 function rescale(value: Dec, from: string, to: string): Dec | null {
   const [a, b] = [unitInfo(from), unitInfo(to)];
-  if (a === null || b === null || a.dims !== b.dims) return null;
+  if (a === null || b === null) return null;
+  if (a.dims !== b.dims) return null;
   return value.times(a.num).times(b.den).div(a.den.times(b.num));
 }
 
 /** a~b, a-b, a至b. A scale written once (1~2万, 3~5×10⁻⁶) serves both ends. */
 const range: Form = (text, at) => {
   const low = readPart(text, at);
-  const mark = low === null ? null : matchAt(RANGE, text, low.end);
-  if (low === null || mark === null) return null;
+  if (low === null) return null;
+  const mark = matchAt(RANGE, text, low.end);
+  if (mark === null) return null;
   const high = readPart(text, low.end + mark[0].length);
   if (high === null) return null;
   const sameUnit = low.unit === '' || low.unit === high.unit;

@@ -1,4 +1,4 @@
-import { decimalText, Dec as D } from './decimal.js';
+import { type Dec, decimalText } from './decimal.js';
 import { findParameter } from './dictionary.js';
 import { type ConditionSpan, bracketAt, findConditions, leadsToValue } from './parse-conditions.js';
 import { type Found, finish, type Place } from './parse-place.js';
@@ -15,6 +15,7 @@ function mayStart({ text, blocked }: NormalText, at: number, floor: number): boo
   if (blocked[at] === true) return false;
   if (at === floor) return /[\d±+\-一二两三四五六七八九十]/.test(char);
   if (/[±]/.test(char)) return true;
+  if (/[+-]/.test(char) && blocked[at + 1] === true) return false;
   if (/[+-]/.test(char)) return /^.\s?\d/.test(text.slice(at, at + 3)) && !/[A-Za-z0-9)%℃]/.test(before);
   if (/[一二两三四五六七八九十]/.test(char)) return !/[第一二两三四五六七八九十百千万]/.test(before);
   if (!/\d/.test(char) || /[\d.]/.test(before)) return false;
@@ -22,7 +23,7 @@ function mayStart({ text, blocked }: NormalText, at: number, floor: number): boo
 }
 
 /** Values carry decimal text; a fraction such as 1/3 is cut to 20 digits. */
-function textOf(value: D): string {
+function textOf(value: Dec): string {
   return decimalText(value.precision() > 40 ? value.toSignificantDigits(20) : value);
 }
 
@@ -72,7 +73,7 @@ function placeOf(at: number, expression: ValueExpression, spans: readonly Condit
  * unit of its high end); 万, 亿 and ×10ⁿ are multiplied out; tolerances are resolved (380V±10% is 342..418).
  *
  * @param original any text; never throws
- * @returns name '' if the text gives none; spans are UTF-16 offsets into `original`
+ * @returns in text order; values without any name are left out; spans are UTF-16 offsets into `original`
  */
 export function parseParameters(original: string): ParsedParameter[] {
   const normal = normalizeText(original);

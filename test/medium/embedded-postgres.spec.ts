@@ -45,9 +45,8 @@ describe('embedded PostgreSQL', () => {
     const server = await startEmbeddedPostgres({
       checkout,
       dataDir,
-      durable: false,
+      durable: dataDir !== null,
       maxConnections: 20,
-      stateDir: undefined,
     });
     running.push(server);
     return server;
@@ -93,7 +92,7 @@ describe('embedded PostgreSQL', () => {
     expect(await ended).toBe('SIGKILL');
 
     const home = resolve(first.dataDir, '../..');
-    await mkdir(join(home, '.init-1-1'));
+    await mkdir(join(home, '.init-1-1-x'));
     const second = await start(dataDir);
     expect(second.fresh).toBe(false);
     expect(second.dataDir).toBe(first.dataDir);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { BootError, messageOf } from '#libs/common';
-import { processTag } from './process-tag.js';
+import { makeTemporary } from './temporary.js';
 
 /** The PostgreSQL programs of one folder. */
 export interface Binaries {
@@ -74,9 +74,8 @@ export async function hydrateLinks(root: string): Promise<void> {
 export async function copyBinaries(source: Binaries, parent: string): Promise<Binaries> {
   const home = join(parent, `${process.arch}-${source.version}`);
   if (!existsSync(home)) {
-    const temporary = join(parent, `.copy-${processTag()}`);
-    await rm(temporary, { recursive: true, force: true });
-    await mkdir(temporary, { recursive: true });
+    await mkdir(parent, { recursive: true });
+    const temporary = await makeTemporary(parent, '.copy-');
     await cp(join(source.root, 'native'), join(temporary, 'native'), {
       recursive: true,
       verbatimSymlinks: true,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BootError, messageOf } from '#libs/common';
-import { isRunning, processTag } from './process-tag.js';
 import { type Placement } from './placement.js';
+import { makeTemporary, removeHalfMade } from './temporary.js';
 import { childEnv, lastLines, whyItCannotRun } from './child.js';
 
 /** Superuser of the embedded server; migrations run as it. */
@@ -31,7 +31,7 @@ export async function openCluster(
   log: (line: string) => void,
 ): Promise<Cluster> {
   const { home } = placement;
-  await removeHalfMade(home);
+  await removeHalfMade(home, INIT);
   const cluster = join(home, 'cluster');
   const fresh = !existsSync(cluster);
   if (fresh) {
@@ -59,8 +59,7 @@ export async function assertVersion(data: string, major: number): Promise<void> 
 }
 
 async function make(placement: Placement, cluster: string, durable: boolean): Promise<void> {
-  const temporary = join(placement.home, `${INIT}${processTag()}`);
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  const temporary = await makeTemporary(placement.home, INIT);
   const passwordFile = join(temporary, 'password');
   await writeFile(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   if (placement.identity !== null) {
@@ -131,13 +130,4 @@ function run(
       resolve({ failure: whyItCannotRun(command, messageOf(error)), output });
     }
   });
-}
-
-/** Removes what an initdb left that was killed on its way. */
-async function removeHalfMade(home: string): Promise<void> {
-  for (const name of await readdir(home)) {
-    if (name.startsWith(INIT) && !isRunning(name.slice(INIT.length))) {
-      await rm(join(home, name), { recursive: true, force: true });
-    }
-  }
 }

@@ -202,9 +202,7 @@ function handle(
       await server.stop();
       if (placement.throwAway) await rm(placement.home, { recursive: true, force: true, maxRetries: 5 });
     },
-    kill: () => {
-      if (server.exit() === null) process.kill(server.pid, 'SIGKILL');
-    },
+    kill: () => server.kill(),
     onExit: (listener) => {
       void server.exited.then(({ code, signal }) => listener(code, signal));
     },

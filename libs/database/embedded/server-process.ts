@@ -19,6 +19,8 @@ export interface ServerProcess {
   exit(): ServerExit | null;
   /** Asks the server to shut down, and waits for it. */
   stop(): Promise<ServerExit>;
+  /** Kills the server at once, as a power cut would. */
+  kill(): void;
   /** A server that is left running does not hold back the end of this process, which then stops it. */
   unref(): void;
 }
@@ -83,11 +85,19 @@ function attach(
     exit ??= how;
     settle(exit);
   };
-  const stop = (): Promise<ServerExit> => {
+  // Whoever ends the server waits for its end, which must then hold this process.
+  const ref = (): void => {
     guard.ref();
     guard.channel?.ref();
+  };
+  const stop = (): Promise<ServerExit> => {
+    ref();
     if (guard.connected) guard.send('stop', () => undefined);
     return exited;
+  };
+  const kill = (): void => {
+    ref();
+    if (exit === null) process.kill(pid, 'SIGKILL');
   };
   const unref = (): void => {
     guard.unref();
@@ -98,7 +108,7 @@ function attach(
     else if (message.kind === 'exited') ended({ code: message.code, signal: message.signal });
     else {
       pid = message.pid;
-      started({ pid, exited, exit: () => exit, stop, unref });
+      started({ pid, exited, exit: () => exit, stop, kill, unref });
     }
   });
   guard.on('error', (error) => failed(error.message));

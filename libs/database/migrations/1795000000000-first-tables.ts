@@ -236,6 +236,7 @@ CREATE INDEX search_document_terms_idx ON search_document USING gin (terms);
 /** Least privilege, verb by verb: what a role cannot do needs no policy. */
 const GRANTS = `
 GRANT USAGE ON SCHEMA gonglian, public TO gonglian_app, gonglian_worker;
+GRANT SELECT ON migration TO gonglian_app, gonglian_worker;
 GRANT EXECUTE ON FUNCTION gonglian.sign_in_lookup(text) TO gonglian_app;
 GRANT SELECT ON organisation, user_account, membership TO gonglian_app;
 GRANT SELECT, INSERT, UPDATE ON product, need TO gonglian_app;

@@ -4,7 +4,13 @@ import { compareParameter, findParameter } from '#libs/parameters';
 import { type FirstUnitKind } from '#libs/reference';
 import { type FirstUnitListing } from '#libs/supply';
 import { type RuleSet } from './rule-sets.js';
-import { type ClauseFacts, type ClauseVerdict, type ProductFacts, type VerdictReason, type Verdict } from './types.js';
+import {
+  type ClauseFacts,
+  type ClauseVerdict,
+  type ProductFacts,
+  type VerdictReason,
+  type Verdict,
+} from './types.js';
 
 type Finding = Omit<ClauseVerdict, 'clauseId' | 'hard'>;
 type Of<T extends ClauseCondition['type']> = Extract<ClauseCondition, { type: T }>;
@@ -13,7 +19,12 @@ type Of<T extends ClauseCondition['type']> = Extract<ClauseCondition, { type: T 
  * The verdict on one clause.
  * @param day the day of judgement, `YYYY-MM-DD`; listings count on it or not at all
  */
-export function judgeClause(clause: ClauseFacts, product: ProductFacts, rules: RuleSet, day: string): ClauseVerdict {
+export function judgeClause(
+  clause: ClauseFacts,
+  product: ProductFacts,
+  rules: RuleSet,
+  day: string,
+): ClauseVerdict {
   return { clauseId: clause.id, hard: clause.hard, ...judge(clause.condition, product, rules, day) };
 }
 
@@ -47,9 +58,13 @@ function judgeParameter(condition: Of<'parameter'>, product: ProductFacts): Find
   if (definition === null) return finding('unknown', 'not_stated');
   const candidates = product.parameters.filter((parameter) => parameter.code === condition.code);
   // A product may state one parameter under several conditions: the statement that answers best counts.
-  const comparisons = (candidates.length === 0 ? [null] : candidates).map((stated) => compareParameter(definition, condition, stated));
+  const comparisons = (candidates.length === 0 ? [null] : candidates).map((stated) =>
+    compareParameter(definition, condition, stated),
+  );
   const order: readonly Verdict[] = ['met', 'unmet', 'unknown'];
-  comparisons.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.margin ?? 0) - (a.margin ?? 0));
+  comparisons.sort(
+    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.margin ?? 0) - (a.margin ?? 0),
+  );
   const best = comparisons[0];
   return best === undefined ? finding('unknown', 'not_stated') : { ...best, rule: null };
 }

@@ -11,7 +11,13 @@ import { type Evaluation, type NeedFacts, type ProductFacts, type StatsSnapshot 
  * @param stats the snapshot that term weights come from
  * @param asOf day of judgement, `YYYY-MM-DD`
  */
-export function evaluate(need: NeedFacts, product: ProductFacts, rules: RuleSet, stats: StatsSnapshot, asOf: string): Evaluation {
+export function evaluate(
+  need: NeedFacts,
+  product: ProductFacts,
+  rules: RuleSet,
+  stats: StatsSnapshot,
+  asOf: string,
+): Evaluation {
   const verdicts = need.clauses.map((clause) => judgeClause(clause, product, rules, asOf));
   const covered = relevance(need, product, stats);
   return {

@@ -10,7 +10,10 @@ const REASONS: Readonly<Record<VerdictReason, LocalizedText>> = {
   unit_mismatch: { zh: '单位无法换算', en: 'the units cannot be converted' },
   partly_stated: { zh: '产品只说明了一部分', en: 'the product says it in part only' },
   first_unit_rule: { zh: '', en: '' },
-  listing_expired: { zh: '首台（套）等目录列入已过期或尚未生效', en: 'the first-unit listing is not valid on this day' },
+  listing_expired: {
+    zh: '首台（套）等目录列入已过期或尚未生效',
+    en: 'the first-unit listing is not valid on this day',
+  },
   other_kind: { zh: '首台（套）类别不同', en: 'a first-unit listing of another kind' },
   needs_reading: { zh: '文字条款，需人工确认', en: 'a clause in words, for people to confirm' },
 };
@@ -34,18 +37,29 @@ function line(verdict: ClauseVerdict, locale: 'zh' | 'en'): string {
   const parts: string[] = [];
   const reason = REASONS[verdict.reason][locale];
   if (reason !== '') parts.push(reason);
-  if (verdict.required !== null) parts.push(`${locale === 'zh' ? '要求' : 'required'} ${boundsText(verdict.required)}`);
-  if (verdict.stated !== null) parts.push(`${locale === 'zh' ? '产品' : 'product'} ${boundsText(verdict.stated)}`);
-  if (verdict.margin !== null) parts.push(`${locale === 'zh' ? '余量' : 'margin'} ${percent(verdict.margin)}`);
+  if (verdict.required !== null)
+    parts.push(`${locale === 'zh' ? '要求' : 'required'} ${boundsText(verdict.required)}`);
+  if (verdict.stated !== null)
+    parts.push(`${locale === 'zh' ? '产品' : 'product'} ${boundsText(verdict.stated)}`);
+  if (verdict.margin !== null)
+    parts.push(`${locale === 'zh' ? '余量' : 'margin'} ${percent(verdict.margin)}`);
   const rule = verdict.rule === null ? null : findWaiverRule(verdict.rule);
-  if (rule !== null) parts.push(locale === 'zh' ? `依据${rule.source}：${rule.text.zh}` : `${rule.text.en} (${rule.source})`);
+  if (rule !== null)
+    parts.push(locale === 'zh' ? `依据${rule.source}：${rule.text.zh}` : `${rule.text.en} (${rule.source})`);
   const head = VERDICTS[verdict.verdict][locale];
   const [colon, comma] = locale === 'zh' ? ['：', '，'] : [': ', ', '];
   return parts.length === 0 ? head : `${head}${colon}${parts.join(comma)}`;
 }
 
 function boundsText({ low, high, unit }: Bounds): string {
-  const text = low === high ? (low ?? '') : low === null ? `≤ ${high ?? ''}` : high === null ? `≥ ${low}` : `${low} ~ ${high}`;
+  const text =
+    low === high
+      ? (low ?? '')
+      : low === null
+        ? `≤ ${high ?? ''}`
+        : high === null
+          ? `≥ ${low}`
+          : `${low} ~ ${high}`;
   return unit === '' ? text : `${text} ${unit}`;
 }
 

@@ -52,7 +52,9 @@ export const RULE_SETS: readonly RuleSet[] = [
  * @throws Error when no set covers the day: rules must leave no gap
  */
 export function ruleSetOn(day: string): RuleSet {
-  const found = RULE_SETS.find((set) => set.effectiveFrom <= day && (set.effectiveTo === null || day <= set.effectiveTo));
+  const found = RULE_SETS.find(
+    (set) => set.effectiveFrom <= day && (set.effectiveTo === null || day <= set.effectiveTo),
+  );
   if (found === undefined) throw new Error(`No rule set is in force on ${day}`);
   return found;
 }

@@ -32,7 +32,11 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
  * match, to_confirm: (w_r·relevance + w_s·mean credit of soft clauses) / (w_r + w_s), without the second part when no clause is soft.
  * near_miss: mean credit of hard clauses × that score, so the closest gap comes first among equally relevant ones.
  */
-export function scoreOf(relevance: number, verdicts: readonly ClauseVerdict[], weights: RuleSet['weights']): number {
+export function scoreOf(
+  relevance: number,
+  verdicts: readonly ClauseVerdict[],
+  weights: RuleSet['weights'],
+): number {
   const soft = verdicts.filter((verdict) => !verdict.hard).map(credit);
   const base =
     soft.length === 0
@@ -47,7 +51,9 @@ export function compareRank(
   a: { class: MatchClass; score: number; productId: string },
   b: { class: MatchClass; score: number; productId: string },
 ): number {
-  return CLASS_ORDER[a.class] - CLASS_ORDER[b.class] || b.score - a.score || (a.productId < b.productId ? -1 : 1);
+  return (
+    CLASS_ORDER[a.class] - CLASS_ORDER[b.class] || b.score - a.score || (a.productId < b.productId ? -1 : 1)
+  );
 }
 
 const CLASS_ORDER: Readonly<Record<MatchClass, number>> = { match: 0, to_confirm: 1, near_miss: 2 };

@@ -1,0 +1,51 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { coreModules, type CoreOptions } from '../core.js';
+import { graphqlOptions } from './graphql/graphql-options.js';
+import { LiveUpdates } from './graphql/live.js';
+import { LoaderFactory } from './graphql/loaders.js';
+import { PermissionGuard } from './graphql/permit.js';
+import { HealthController } from './health.controller.js';
+import { IdentityResolver } from './resolvers/identity.resolver.js';
+import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
+import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
+import { NeedResolver } from './resolvers/need.resolver.js';
+import { NotificationResolver } from './resolvers/notification.resolver.js';
+import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
+import { ProductResolver } from './resolvers/product.resolver.js';
+import { VerdictResolver } from './resolvers/verdict.resolver.js';
+
+/** Every resolver; a contract test walks them for missing permissions. */
+export const RESOLVERS = [
+  IdentityResolver,
+  ProductResolver,
+  NeedResolver,
+  MatchResolver,
+  MatchRunResolver,
+  MatchRunSubscription,
+  VerdictResolver,
+  OpportunityResolver,
+  NotificationResolver,
+] as const;
+
+@Module({})
+export class ApiModule {
+  static forRoot(options: CoreOptions, schemaFile: string | true = true): DynamicModule {
+    const { config, logger } = options;
+    return {
+      module: ApiModule,
+      imports: [
+        ...coreModules(options),
+        GraphQLModule.forRoot(graphqlOptions({ explorer: config.graphqlExplorer, logger, schemaFile })),
+      ],
+      controllers: [HealthController],
+      providers: [
+        ...RESOLVERS,
+        LoaderFactory,
+        LiveUpdates,
+        { provide: APP_GUARD, useClass: PermissionGuard },
+      ],
+    };
+  }
+}

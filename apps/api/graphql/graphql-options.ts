@@ -1,0 +1,102 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type GraphQLWsSubscriptionsConfig } from '@nestjs/graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
+import { type ServerOptions } from 'graphql-ws';
+import { messageOf, newId } from '#libs/common';
+import { type Logger, withRequestContext } from '#libs/observability';
+import { type ContextSource, createContext, localeOf } from './context.js';
+import { createErrorFormatter } from './errors.js';
+import { checkLimits, limitsPlugin } from './limits.js';
+
+/** Of a document: a guard for the parser, far above any honest query. */
+const MAX_TOKENS = 5_000;
+
+/** Where the schema is written; committed, and compared in CI. */
+export const SCHEMA_FILE = 'schema.graphql';
+
+export interface GraphqlSettings {
+  readonly explorer: boolean;
+  readonly logger: Logger;
+  /** Path of the schema file to write, or true to keep it in memory. */
+  readonly schemaFile: string | true;
+}
+
+/** Apollo over HTTP and graphql-ws over WebSocket, with the same limits and the same error formatter. */
+export function graphqlOptions(settings: GraphqlSettings): ApolloDriverConfig {
+  const formatError = createErrorFormatter(settings.logger);
+  return {
+    driver: ApolloDriver,
+    path: '/graphql',
+    autoSchemaFile: settings.schemaFile,
+    sortSchema: true,
+    introspection: settings.explorer,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    graphiql: settings.explorer,
+    includeStacktraceInErrorResponses: false,
+    fieldResolverEnhancers: [],
+    context: createContext,
+    formatError,
+    plugins: [limitsPlugin],
+    subscriptions: { 'graphql-ws': websocketOptions(formatError) },
+  };
+}
+
+type Formatter = ReturnType<typeof createErrorFormatter>;
+
+/** graphql-ws knows neither Apollo's plugins nor its formatter, so both are applied here. */
+function websocketOptions(
+  formatError: Formatter,
+): GraphQLWsSubscriptionsConfig & Pick<ServerOptions, 'onError'> {
+  const format = (context: unknown, errors: readonly GraphQLError[]): GraphQLFormattedError[] => {
+    const locale = localeOf((context as ContextSource).extra?.request?.headers?.['accept-language']);
+    return withRequestContext({ requestId: newId(), locale }, () =>
+      errors.map((error) => formatError(error.toJSON(), error)),
+    );
+  };
+  return {
+    /** Same checks as over HTTP: a WebSocket must not be the way around the limits. */
+    onSubscribe: (context, _id, { query, operationName, variables }) => {
+      if (websocketSchema === null) return [new GraphQLError('The server is starting')];
+      const schema = websocketSchema;
+      const document = parseSafely(query);
+      if (document instanceof GraphQLError) return [document];
+      const faults = validate(schema, document);
+      if (faults.length > 0) return faults;
+      const limit = checkLimits(schema, document, variables ?? {}, operationName);
+      if (limit !== null) return [limit];
+      const contextValue = createContext(context as ContextSource);
+      return {
+        schema,
+        document,
+        operationName: operationName ?? null,
+        variableValues: variables ?? null,
+        contextValue,
+      };
+    },
+    onError: (context, _id, _payload, errors) => format(context, errors),
+    onNext: (context, _id, _payload, _args, { errors, data }) =>
+      errors === undefined ? undefined : { data: data ?? null, errors: format(context, errors) },
+  };
+}
+
+function parseSafely(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: MAX_TOKENS });
+  } catch (error) {
+    return error instanceof GraphQLError ? error : new GraphQLError(messageOf(error));
+  }
+}
+
+let websocketSchema: GraphQLSchema | null = null;
+
+/** Hands the built schema to the WebSocket side; called once, when the server is up. */
+export function setWebsocketSchema(schema: GraphQLSchema): void {
+  websocketSchema = schema;
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { groupBy } from '#libs/common';
+import { type Clause, type Need, NeedService } from '#libs/demand';
+import { IdentityService, type Organisation, type OrgScope } from '#libs/identity';
+import { type Decision, DecisionService } from '#libs/matching';
+import { type Product, ProductService } from '#libs/supply';
+
+/** Batched reads of relation fields, one set per operation, bound to its scope. Null where the caller may not see the row. */
+export interface Loaders {
+  readonly organisation: DataLoader<string, Organisation | null>;
+  readonly product: DataLoader<string, Product | null>;
+  readonly need: DataLoader<string, Need | null>;
+  readonly clauses: DataLoader<string, Clause[]>;
+  readonly decisions: DataLoader<{ needId: string; productId: string }, Decision[], string>;
+}
+
+const pairKey = (pair: { needId: string; productId: string }) => `${pair.needId}/${pair.productId}`;
+
+/** Makes the loaders of an operation. */
+@Injectable()
+export class LoaderFactory {
+  constructor(
+    private readonly identity: IdentityService,
+    private readonly products: ProductService,
+    private readonly needs: NeedService,
+    private readonly decisions: DecisionService,
+  ) {}
+
+  create(scope: OrgScope): Loaders {
+    return {
+      organisation: byId((ids) => this.identity.findOrganisations(scope, ids)),
+      product: byId((ids) => this.products.findMany(scope, ids)),
+      need: byId((ids) => this.needs.findMany(scope, ids)),
+      clauses: new DataLoader(async (needIds) => {
+        const groups = groupBy(await this.needs.findClauses(scope, needIds), (clause) => clause.needId);
+        return needIds.map((id) => groups.get(id) ?? []);
+      }),
+      decisions: new DataLoader(
+        async (pairs) => {
+          const groups = groupBy(await this.decisions.findFor(scope, pairs), pairKey);
+          return pairs.map((pair) => groups.get(pairKey(pair)) ?? []);
+        },
+        { cacheKeyFn: pairKey },
+      ),
+    };
+  }
+}
+
+function byId<T extends { id: string }>(
+  find: (ids: readonly string[]) => Promise<readonly T[]>,
+): DataLoader<string, T | null> {
+  return new DataLoader(async (ids) => {
+    const rows = new Map((await find(ids)).map((row) => [row.id, row]));
+    return ids.map((id) => rows.get(id) ?? null);
+  });
+}

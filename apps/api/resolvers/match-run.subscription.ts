@@ -1,0 +1,26 @@
+import { Args, Resolver, Subscription } from '@nestjs/graphql';
+import { type OrgScope } from '#libs/identity';
+import { MatchService } from '#libs/matching';
+import { Scope } from '../graphql/context.js';
+import { LiveUpdates } from '../graphql/live.js';
+import { Permit } from '../graphql/permit.js';
+import { UUID } from '../graphql/uuid.scalar.js';
+import { MatchRunType } from '../types/match.type.js';
+
+@Resolver(() => MatchRunType)
+export class MatchRunSubscription {
+  constructor(
+    private readonly matches: MatchService,
+    private readonly live: LiveUpdates,
+  ) {}
+
+  @Permit('match.read')
+  @Subscription(() => MatchRunType, { description: 'Runs of an own need as they end.' })
+  matchingFinished(
+    @Scope() scope: OrgScope,
+    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
+  ) {
+    const read = (ids: readonly string[]) => this.matches.findRuns(scope, ids);
+    return this.live.stream('match', needId, read, (run) => ({ matchingFinished: run }));
+  }
+}

@@ -1,0 +1,101 @@
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type OrgScope } from '#libs/identity';
+import { DecisionService, type Match, type MatchRun, MatchService } from '#libs/matching';
+import { Load, Scope } from '../graphql/context.js';
+import { unwrap } from '../graphql/errors.js';
+import { type Loaders } from '../graphql/loaders.js';
+import { Permit } from '../graphql/permit.js';
+import { UUID } from '../graphql/uuid.scalar.js';
+import { withNeed } from '../graphql/verdicts.js';
+import { PageArgs, toConnection } from '../types/connection.type.js';
+import {
+  ClauseVerdictType,
+  DecisionType,
+  MatchConnection,
+  MatchRunConnection,
+  MatchRunType,
+  MatchType,
+  RecordDecisionInput,
+  RecordDecisionResult,
+} from '../types/match.type.js';
+import { ProductType } from '../types/product.type.js';
+
+@Resolver(() => MatchType)
+export class MatchResolver {
+  constructor(
+    private readonly matches: MatchService,
+    private readonly decisions: DecisionService,
+  ) {}
+
+  @Permit('match.read')
+  @Query(() => MatchConnection, {
+    name: 'matches',
+    description: 'Candidates of an own need: matches, to confirm, near misses.',
+  })
+  async listMatches(
+    @Scope() scope: OrgScope,
+    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
+    @Args() page: PageArgs,
+  ) {
+    return toConnection(unwrap(await this.matches.listForNeed(scope, needId, page)));
+  }
+
+  @Permit('match.read')
+  @Query(() => MatchType, { nullable: true, description: 'One candidate of an own need; null else.' })
+  match(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
+    return this.matches.find(scope, id);
+  }
+
+  @Permit('match.read')
+  @Query(() => MatchRunConnection, {
+    description: 'Runs of an own need, newest first: what changed and why.',
+  })
+  async matchRuns(
+    @Scope() scope: OrgScope,
+    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
+    @Args() page: PageArgs,
+  ) {
+    return toConnection(unwrap(await this.matches.listRuns(scope, needId, page)));
+  }
+
+  @Permit('match.decide')
+  @Mutation(() => RecordDecisionResult, { description: 'Records a decision on a candidate; append-only.' })
+  recordDecision(
+    @Scope() scope: OrgScope,
+    @Args('input', { type: () => RecordDecisionInput, description: 'The decision.' })
+    input: RecordDecisionInput,
+  ) {
+    return this.decisions.record(scope, input);
+  }
+
+  @ResolveField(() => [ClauseVerdictType])
+  verdicts(@Parent() match: Match) {
+    return withNeed(match.needId, match.verdicts);
+  }
+
+  @ResolveField(() => ProductType, { nullable: true })
+  product(@Parent() match: Match, @Load() loaders: Loaders) {
+    return loaders.product.load(match.productId);
+  }
+
+  @ResolveField('decisions', () => [DecisionType])
+  decisionsOf(@Parent() match: Match, @Load() loaders: Loaders) {
+    return loaders.decisions.load({ needId: match.needId, productId: match.productId });
+  }
+}
+
+@Resolver(() => MatchRunType)
+export class MatchRunResolver {
+  @ResolveField(() => Number)
+  added(@Parent() run: MatchRun) {
+    return run.diff.added.length;
+  }
+  @ResolveField(() => Number)
+  removed(@Parent() run: MatchRun) {
+    return run.diff.removed.length;
+  }
+  @ResolveField(() => Number)
+  changed(@Parent() run: MatchRun) {
+    return run.diff.changed.length;
+  }
+}

@@ -1,0 +1,83 @@
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type Need, NeedService } from '#libs/demand';
+import { type OrgScope } from '#libs/identity';
+import { MatchService } from '#libs/matching';
+import { Load, Scope } from '../graphql/context.js';
+import { unwrap } from '../graphql/errors.js';
+import { type Loaders } from '../graphql/loaders.js';
+import { toNeedInput } from '../graphql/need-input.js';
+import { Permit } from '../graphql/permit.js';
+import { UUID } from '../graphql/uuid.scalar.js';
+import { PageArgs, toConnection } from '../types/connection.type.js';
+import { OrganisationType } from '../types/identity.type.js';
+import {
+  ChangeNeedResult,
+  ClauseType,
+  CreateNeedInput,
+  CreateNeedResult,
+  NeedConnection,
+  NeedType,
+} from '../types/need.type.js';
+
+@Resolver(() => NeedType)
+export class NeedResolver {
+  constructor(
+    private readonly needs: NeedService,
+    private readonly matches: MatchService,
+  ) {}
+
+  @Permit('signed_in')
+  @Query(() => NeedType, { nullable: true, description: 'A need that you may see; null else.' })
+  need(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
+    return this.needs.find(scope, id);
+  }
+
+  @Permit('need.write')
+  @Query(() => NeedConnection, { name: 'needs', description: 'Your organisation’s needs, oldest first.' })
+  async ownNeeds(@Scope() scope: OrgScope, @Args() page: PageArgs) {
+    return toConnection(unwrap(await this.needs.listOwn(scope, page)));
+  }
+
+  @Permit('need.write')
+  @Mutation(() => CreateNeedResult, { description: 'Writes a need as a draft.' })
+  createNeed(
+    @Scope() scope: OrgScope,
+    @Args('input', { type: () => CreateNeedInput, description: 'The need.' }) input: CreateNeedInput,
+  ) {
+    return this.needs.create(scope, toNeedInput(input));
+  }
+
+  @Permit('need.write')
+  @Mutation(() => ChangeNeedResult, { description: 'Opens a need; it is matched in the background.' })
+  publishNeed(
+    @Scope() scope: OrgScope,
+    @Args('id', { type: () => UUID, description: 'Its id.' }) id: string,
+  ) {
+    return this.needs.publish(scope, id);
+  }
+
+  @Permit('need.write')
+  @Mutation(() => ChangeNeedResult, { description: 'Closes an open need.' })
+  closeNeed(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
+    return this.needs.close(scope, id);
+  }
+
+  @Permit('need.write')
+  @Mutation(() => ChangeNeedResult, { description: 'Matches an open need again, in the background.' })
+  requestMatching(
+    @Scope() scope: OrgScope,
+    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
+  ) {
+    return this.matches.request(scope, needId);
+  }
+
+  @ResolveField(() => OrganisationType, { nullable: true })
+  organisation(@Parent() need: Need, @Load() loaders: Loaders) {
+    return loaders.organisation.load(need.organisationId);
+  }
+
+  @ResolveField(() => [ClauseType])
+  clauses(@Parent() need: Need, @Load() loaders: Loaders) {
+    return loaders.clauses.load(need.id);
+  }
+}

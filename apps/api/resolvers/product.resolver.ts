@@ -1,0 +1,83 @@
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type OrgScope } from '#libs/identity';
+import { type Product, ProductService } from '#libs/supply';
+import { Load, Scope } from '../graphql/context.js';
+import { unwrap } from '../graphql/errors.js';
+import { type Loaders } from '../graphql/loaders.js';
+import { Permit } from '../graphql/permit.js';
+import { UUID } from '../graphql/uuid.scalar.js';
+import { PageArgs, toConnection } from '../types/connection.type.js';
+import { OrganisationType } from '../types/identity.type.js';
+import {
+  ChangeProductResult,
+  CreateProductInput,
+  CreateProductResult,
+  ProductConnection,
+  ProductSearchConnection,
+  ProductType,
+} from '../types/product.type.js';
+import { toSearchConnection } from '../graphql/search-connection.js';
+
+@Resolver(() => ProductType)
+export class ProductResolver {
+  constructor(private readonly products: ProductService) {}
+
+  @Permit('signed_in')
+  @Query(() => ProductType, { nullable: true, description: 'A product that you may see; null else.' })
+  product(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
+    return this.products.find(scope, id);
+  }
+
+  @Permit('product.write')
+  @Query(() => ProductConnection, {
+    name: 'products',
+    description: 'Your organisation’s products, oldest first.',
+  })
+  async ownProducts(@Scope() scope: OrgScope, @Args() page: PageArgs) {
+    return toConnection(unwrap(await this.products.listOwn(scope, page)));
+  }
+
+  @Permit('product.search')
+  @Query(() => ProductSearchConnection, { description: 'Searches published products by text.' })
+  async searchProducts(
+    @Scope() scope: OrgScope,
+    @Args('text', { type: () => String, description: 'Words, Chinese or English.' }) text: string,
+    @Args() page: PageArgs,
+  ) {
+    return toSearchConnection(unwrap(await this.products.search(scope, text, page)));
+  }
+
+  @Permit('product.write')
+  @Mutation(() => CreateProductResult, { description: 'Lists a product as a draft.' })
+  createProduct(
+    @Scope() scope: OrgScope,
+    @Args('input', { type: () => CreateProductInput, description: 'The product.' }) input: CreateProductInput,
+  ) {
+    return this.products.create(scope, input);
+  }
+
+  @Permit('product.write')
+  @Mutation(() => ChangeProductResult, {
+    description: 'Shows a product to buyers; it is matched in the background.',
+  })
+  publishProduct(
+    @Scope() scope: OrgScope,
+    @Args('id', { type: () => UUID, description: 'Its id.' }) id: string,
+  ) {
+    return this.products.publish(scope, id);
+  }
+
+  @Permit('product.write')
+  @Mutation(() => ChangeProductResult, { description: 'Takes a product back from search and matches.' })
+  withdrawProduct(
+    @Scope() scope: OrgScope,
+    @Args('id', { type: () => UUID, description: 'Its id.' }) id: string,
+  ) {
+    return this.products.withdraw(scope, id);
+  }
+
+  @ResolveField(() => OrganisationType, { nullable: true })
+  organisation(@Parent() product: Product, @Load() loaders: Loaders) {
+    return loaders.organisation.load(product.organisationId);
+  }
+}

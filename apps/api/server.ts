@@ -1,0 +1,61 @@
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BootError, newId } from '#libs/common';
+import { type AppConfig } from '#libs/config';
+import { assertConnectionBudget, DATA_SOURCE } from '#libs/database';
+import { WakeUpListener } from '#libs/messaging';
+import { type Logger, NestLogger, withRequestContext } from '#libs/observability';
+import { type DataSource } from 'typeorm';
+import { ApiModule } from './api.module.js';
+import { localeOf } from './graphql/context.js';
+import { setWebsocketSchema } from './graphql/graphql-options.js';
+
+const DEFAULT_PORT = 3_000;
+/** Of a request body, in bytes: the largest honest one is a need with 100 clauses. */
+const BODY_LIMIT = 1_000_000;
+
+export interface RunningApi {
+  readonly app: NestFastifyApplication;
+  readonly url: string;
+}
+
+/** Starts an API process. @throws BootError when its database, secret or port is not as it must be */
+export async function startApi(config: AppConfig, logger: Logger): Promise<RunningApi> {
+  const { appUrl, poolSize } = config.database;
+  if (appUrl === null) throw new BootError('DATABASE_APP_URL is not set');
+  if (config.auth.jwtSecret === null) throw new BootError('JWT_SECRET is not set');
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, genReqId: () => newId() });
+  adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
+    withRequestContext({ requestId: request.id, locale: localeOf(request.headers['accept-language']) }, done);
+  });
+  const module = ApiModule.forRoot({ config, logger, databaseUrl: appUrl, name: 'gonglian-api' });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  app.enableShutdownHooks();
+  await assertConnectionBudget(app.get<DataSource>(DATA_SOURCE), [
+    { name: 'api pool', max: poolSize },
+    { name: 'wake-ups', max: WakeUpListener.CONNECTIONS },
+  ]);
+  await listen(app, config);
+  setWebsocketSchema(app.get(GraphQLSchemaHost).schema);
+  const url = `${(await app.getUrl()).replace('[::1]', 'localhost')}/graphql`;
+  logger.info({ url }, 'API listens');
+  return { app, url };
+}
+
+/** The wanted port, or nothing: a client expects it there. Without one, 3000 or else any free one. */
+async function listen(app: NestFastifyApplication, config: AppConfig): Promise<void> {
+  try {
+    await app.listen(config.port ?? DEFAULT_PORT, config.host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (config.port !== null)
+      throw new BootError(
+        `端口 ${config.port} 已被占用 / Port ${config.port} is in use: set PORT to another`,
+      );
+    await app.listen(0, config.host);
+  }
+}

@@ -1,0 +1,77 @@
+import { registerEnumType } from '@nestjs/graphql';
+import { COMPARATORS, DISCLOSURES, GATES, NEED_KINDS } from '#libs/demand';
+import { ORGANISATION_KINDS, ROLES } from '#libs/identity';
+import { DECISION_KINDS, MATCH_CLASSES } from '#libs/matching';
+import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
+
+/** GraphQL enum whose internal values are the strings of the libraries, and whose names are those in capitals. */
+function enumOf<T extends string>(
+  name: string,
+  values: readonly T[],
+  description: string,
+): Record<string, T> {
+  const object = Object.fromEntries(values.map((value) => [value.toUpperCase(), value])) as Record<string, T>;
+  registerEnumType(object, { name, description });
+  return object;
+}
+
+export const OrganisationKindEnum = enumOf(
+  'OrganisationKind',
+  ORGANISATION_KINDS,
+  'Central SOE, SME, operator of a region, the platform.',
+);
+export const RoleEnum = enumOf('Role', ROLES, 'A person’s role in an organisation.');
+export const ProductStatusEnum = enumOf(
+  'ProductStatus',
+  ['draft', 'published', 'withdrawn'],
+  'Life of a product.',
+);
+export const FirstUnitKindEnum = enumOf(
+  'FirstUnitKind',
+  FIRST_UNIT_KINDS,
+  '首台(套) equipment, 首批次 material, 首版次 software.',
+);
+export const FirstUnitLevelEnum = enumOf('FirstUnitLevel', FIRST_UNIT_LEVELS, 'Who keeps the catalogue.');
+export const NeedKindEnum = enumOf(
+  'NeedKind',
+  NEED_KINDS,
+  'Procurement, first-unit scenario (应用场景), challenge (揭榜挂帅).',
+);
+export const NeedStatusEnum = enumOf('NeedStatus', ['draft', 'open', 'closed'], 'Life of a need.');
+export const DisclosureEnum = enumOf(
+  'Disclosure',
+  DISCLOSURES,
+  'Who sees a clause: everybody, members, invited suppliers.',
+);
+export const GateEnum = enumOf('Gate', GATES, 'Qualification gates: 业绩, 市场占有率, 资质, 信用.');
+export const MatchClassEnum = enumOf(
+  'MatchClass',
+  MATCH_CLASSES,
+  'Fits; has something to confirm; fails something.',
+);
+export const VerdictEnum = enumOf(
+  'Verdict',
+  ['met', 'unmet', 'unknown', 'waived'],
+  'The verdict on one clause.',
+);
+export const DecisionKindEnum = enumOf(
+  'DecisionKind',
+  DECISION_KINDS,
+  'What a buyer decided on a candidate.',
+);
+export const SearchModeEnum = enumOf(
+  'SearchMode',
+  ['all', 'any'],
+  'Every term was found together, or some of them.',
+);
+
+const NAMES: Record<(typeof COMPARATORS)[number], string> = {
+  '>=': 'GE',
+  '<=': 'LE',
+  '>': 'GT',
+  '<': 'LT',
+  '=': 'EQ',
+  range: 'RANGE',
+};
+export const ComparatorEnum = Object.fromEntries(COMPARATORS.map((op) => [NAMES[op], op]));
+registerEnumType(ComparatorEnum, { name: 'Comparator', description: '≥, ≤, >, <, =, or a range to cover.' });

@@ -1,0 +1,70 @@
+import { describeEngines, loadConfig } from '#libs/config';
+import { DEMO_PASSWORD, firstProducts, NEEDS, ORGANISATIONS } from '../demo/data.js';
+import { needTable, readNeed } from '../demo/report.js';
+import { openSeedTools } from '../demo/seed.js';
+import { ensureNeed, ensureProduct, signInAll, waitForQuiet } from '../demo/story.js';
+import { GraphqlClient } from '../graphql-client.js';
+import { type Platform, startPlatform } from '../platform.js';
+
+/** `npm start`: the whole platform, kept running until Ctrl-C; on the embedded database with the demonstration in it. */
+export async function start(): Promise<void> {
+  const config = loadConfig();
+  const say = (line: string) => console.log(line);
+  const stopAsked = waitForStop();
+  const platform = await startPlatform({ config, keep: true, say });
+  try {
+    for (const line of describeEngines(config, platform.embedded)) say(`  ${line}`);
+    say(`  GraphQL: ${platform.api.url}`);
+    if (platform.dataDir !== null) say(`  数据目录 / data folder: ${platform.dataDir}`);
+    if (platform.embedded) await showDemonstration(platform, say);
+    say('\n按 Ctrl-C 停止 / Ctrl-C stops everything.');
+    await stopAsked;
+    say('\n正在停止 / stopping …');
+  } finally {
+    await platform.stop();
+  }
+}
+
+/** Seeds what is missing (all of it at the first start) and prints accounts and one need with its candidates. */
+async function showDemonstration(platform: Platform, say: (line: string) => void): Promise<void> {
+  const client = new GraphqlClient(() => platform.api.url);
+  const needId = await seed(platform, client);
+  say('\n演示账号 / demonstration accounts:');
+  for (const { email, name } of ORGANISATIONS) say(`  ${email}  密码 / password: ${DEMO_PASSWORD}  ${name}`);
+  const buyer = await client.signIn(ORGANISATIONS[0].email, DEMO_PASSWORD);
+  say(`\n${needTable(await readNeed(buyer, needId))}`);
+}
+
+/** @returns id of the first need */
+export async function seed(platform: Platform, client: GraphqlClient): Promise<string> {
+  const config = loadConfig();
+  const tools = await openSeedTools(config, platform.urls.worker);
+  try {
+    await tools.registerAccounts();
+    const people = await signInAll(
+      client,
+      ORGANISATIONS.map((organisation) => organisation.email),
+    );
+    for (const [email, products] of Object.entries(firstProducts(new Date().getFullYear()))) {
+      const supplier = people.get(email);
+      for (const product of products) if (supplier !== undefined) await ensureProduct(supplier, product);
+    }
+    await waitForQuiet(() => platform.worker.url);
+    await tools.rebuildStats();
+    await waitForQuiet(() => platform.worker.url);
+    const buyer = people.get(ORGANISATIONS[0].email) ?? client;
+    const ids: string[] = [];
+    for (const need of NEEDS) ids.push(await ensureNeed(buyer, need));
+    await waitForQuiet(() => platform.worker.url);
+    return ids[0] ?? '';
+  } finally {
+    await tools.close();
+  }
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; further ones while stopping change nothing (npm repeats the terminal's). */
+function waitForStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { AppError, BootError } from '#libs/common';
+import { demo } from './commands/demo.js';
+import { migrate, redrive } from './commands/operate.js';
+import { start } from './commands/start.js';
+
+const program = new Command('gonglian').description(
+  'Gonglian (共链): links SOEs and SMEs along industrial chains',
+);
+
+program.command('start').description('the whole platform on this machine, until Ctrl-C').action(start);
+program
+  .command('demo')
+  .description('tells the story on throw-away data and ends')
+  .option('--json', 'print it for a program', false)
+  .action(demo);
+program.command('migrate').description('roles and schema of an own PostgreSQL server').action(migrate);
+program.command('redrive').description('sets failed jobs back to work').action(redrive);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Faults that people can mend are one clear text; anything else keeps its stack.
+  const known = error instanceof BootError || error instanceof AppError;
+  process.stderr.write(`${known ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+}
