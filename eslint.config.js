@@ -2,12 +2,17 @@ import tseslint from 'typescript-eslint';
 
 /** Rules of the house that ESLint can hold; the import directions are dependency-cruiser's. */
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', 'test/fixtures/bad-import/'] },
+  { ignores: ['dist/', 'node_modules/', '.data/', 'test/fixtures/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ['*.js', 'scripts/*.mjs', 'test/support/*.js', 'test/support/*.cjs'],
+        },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -26,7 +31,8 @@ export default tseslint.config(
         'error',
         {
           // One transaction is one connection: parallel statements on it interleave or leave it (Vendure #1481).
-          selector: "CallExpression[callee.property.name=/^(run|read)$/] CallExpression[callee.object.name='Promise'][callee.property.name=/^(all|allSettled|race|any)$/]",
+          selector:
+            "CallExpression[callee.property.name=/^(run|read)$/] CallExpression[callee.object.name='Promise'][callee.property.name=/^(all|allSettled|race|any)$/]",
           message: 'No Promise.all inside a unit of work: one transaction is one connection.',
         },
       ],
@@ -35,10 +41,16 @@ export default tseslint.config(
   {
     files: ['libs/**/*.ts', 'apps/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }], 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] },
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+    },
   },
-  { files: ['libs/config/**', 'test/**', 'jest.config.ts', 'scripts/**'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['libs/config/**', 'test/**', 'scripts/**'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['apps/cli/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
-  { files: ['**/*.spec.ts', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines-per-function': 'off' } },
+  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.spec.ts', 'test/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines-per-function': 'off' },
+  },
 );

@@ -29,8 +29,8 @@ const shared = {
 
 /** Four sizes of test; all but `unit` stand on a real PostgreSQL that `globalSetup` starts and migrates. */
 const database = {
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
 
 /** @type {import('jest').Config} */

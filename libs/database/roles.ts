@@ -20,15 +20,21 @@ export async function prepareRoles(
   try {
     await ensureRole(client, APP_ROLE, passwords.app);
     await ensureRole(client, WORKER_ROLE, passwords.worker);
-    const { rows } = await client.query<{ name: string }>('SELECT quote_ident(current_database()) AS name');
-    const database = rows[0]?.name ?? '';
-    await client.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
-    await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${APP_ROLE}, ${WORKER_ROLE}`);
-    // The worker re-creates BullMQ's schema when the job store is lost; a database's grants are not copied from its template.
-    await client.query(`GRANT CREATE ON DATABASE ${database} TO ${WORKER_ROLE}`);
+    await grantDatabase(client);
   } finally {
     await client.end();
   }
+}
+
+/** Lets the roles into the database that `client` is connected to, with no more than each needs. */
+export async function grantDatabase(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('SELECT quote_ident(current_database()) AS name');
+  const database = rows[0]?.name ?? '';
+  await client.query(`REVOKE CREATE, TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
+  await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${APP_ROLE}, ${WORKER_ROLE}`);
+  // The worker re-creates BullMQ's schema when the job store is lost, and BullMQ's functions use temporary tables.
+  // A database's grants are not copied from its template.
+  await client.query(`GRANT CREATE, TEMPORARY ON DATABASE ${database} TO ${WORKER_ROLE}`);
 }
 
 async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {

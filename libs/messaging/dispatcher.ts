@@ -6,6 +6,8 @@ import { isJobKind, type JobKind } from './job-registry.js';
 import { type JobStore } from './job-store.js';
 
 const BATCH = 100;
+/** Between tries while the database or the job store does not answer. */
+const MAX_PAUSE_MS = 2_000;
 
 export interface DispatcherOptions {
   readonly pollMs: number;
@@ -18,7 +20,7 @@ export interface DispatcherOptions {
  * each run one; SKIP LOCKED shares the rows. (Not called relay: BullMQ has a Relay of its own.)
  */
 export class Dispatcher {
-  #stopping = new AbortController();
+  readonly #stopping = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -76,17 +78,24 @@ export class Dispatcher {
     return 0;
   }
 
+  /** Repeats a step for as long as the process lives. While it fails the pauses grow, and each new reason is told once. */
   async #loop(what: string, step: () => Promise<number>, pauseMs: number): Promise<void> {
     const { signal } = this.#stopping;
+    let pause = pauseMs;
+    let told = '';
     while (!signal.aborted) {
       let handled = 0;
       try {
         handled = await step();
+        if (told !== '') this.logger.warn(`${what} works again`);
+        [pause, told] = [pauseMs, ''];
       } catch (error) {
-        this.logger.warn({ reason: messageOf(error) }, `${what} failed; it goes on`);
+        const reason = messageOf(error);
+        if (reason !== told) this.logger.warn({ reason }, `${what} failed; it goes on`);
+        [pause, told] = [Math.min(pause * 2, Math.max(pauseMs, MAX_PAUSE_MS)), reason];
       }
       // A full batch means there is more: no pause.
-      if (handled < BATCH) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      if (handled < BATCH) await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -69,22 +69,26 @@ const MARK: Readonly<Record<string, string>> = {
 export function needTable(report: NeedReport): string {
   const table = new Table({
     head: ['类别', '产品 / 企业', '条款', '结论'],
-    colWidths: [10, 34, 38, 60],
+    colWidths: [10, 34, 40, 62],
     wordWrap: true,
     wrapOnWordBoundary: false,
     style: { head: [], border: [] },
   });
   for (const candidate of report.candidates) {
-    const lines = candidate.verdicts.map((verdict) => ({
-      clause: `${verdict.hard ? '必备' : '优选'} ${verdict.clause?.text ?? ''}`,
-      result: `${MARK[verdict.verdict] ?? verdict.verdict}${detail(verdict.explanation)}`,
-    }));
-    table.push([
-      `${CLASS[candidate.class] ?? candidate.class}\n${candidate.score.toFixed(3)}`,
-      `${candidate.product?.name ?? '（已撤回）'}\n${candidate.product?.organisation?.name ?? ''}`,
-      lines.map((line) => line.clause).join('\n'),
-      lines.map((line) => line.result).join('\n'),
-    ]);
+    const { product, verdicts } = candidate;
+    const rowSpan = Math.max(verdicts.length, 1);
+    const first = [
+      { rowSpan, content: `${CLASS[candidate.class] ?? candidate.class}\n${candidate.score.toFixed(3)}` },
+      { rowSpan, content: `${product?.name ?? '（已撤回）'}\n${product?.organisation?.name ?? ''}` },
+    ];
+    verdicts.forEach((verdict, index) => {
+      const line = [
+        `${verdict.hard ? '必备' : '优选'} ${verdict.clause?.text ?? ''}`,
+        `${MARK[verdict.verdict] ?? verdict.verdict}${detail(verdict.explanation)}`,
+      ];
+      table.push(index === 0 ? [...first, ...line] : line);
+    });
+    if (verdicts.length === 0) table.push([...first, '—', '—']);
   }
   return `需求：${report.title}\n${table.toString()}`;
 }

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Child } from '../../apps/cli/children.js';
+import { type TestDatabase } from './database.js';
+import { TEST_SECRET } from './services.js';
+
+const DIST = join(process.cwd(), 'dist');
+
+/** Settings of the processes under test: short leases, so that a test sees in seconds what takes half a minute in production. */
+const QUICK = {
+  NODE_ENV: 'test',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  DATABASE_POOL_SIZE: '5',
+  OUTBOX_LEASE_MS: '3000',
+  OUTBOX_POLL_MS: '100',
+  JOB_STORE_CHECK_MS: '500',
+  JWT_SECRET: TEST_SECRET,
+};
+
+/** A real API process from the build. */
+export function apiProcess(database: TestDatabase, more: Readonly<Record<string, string>> = {}): Child {
+  return new Child(
+    'api',
+    join(DIST, 'apps/api/main.js'),
+    { ...QUICK, DATABASE_APP_URL: database.urls.app, ...more },
+    () => undefined,
+  );
+}
+
+/** A real worker process from the build. */
+export function workerProcess(database: TestDatabase, more: Readonly<Record<string, string>> = {}): Child {
+  return new Child(
+    'worker',
+    join(DIST, 'apps/worker/main.js'),
+    { ...QUICK, DATABASE_WORKER_URL: database.urls.worker, ...more },
+    () => undefined,
+  );
+}
+
+/** Waits for something to become true. @throws Error naming it after the time, so that a test never hangs in silence */
+export async function eventually(
+  what: string,
+  check: () => Promise<boolean>,
+  withinMs = 20_000,
+): Promise<void> {
+  const until = Date.now() + withinMs;
+  while (Date.now() < until) {
+    if (await check()) return;
+    await sleep(100);
+  }
+  throw new Error(`Not within ${withinMs} ms: ${what}`);
+}
+
+/** Waits until no outbox row is pending or sent. */
+export async function outboxIsQuiet(database: TestDatabase, withinMs = 30_000): Promise<void> {
+  await eventually(
+    'the outbox is quiet',
+    async () => {
+      const rows = await database.sql<{ open: number }>(
+        "SELECT count(*)::int AS open FROM outbox WHERE status IN ('pending', 'sent')",
+      );
+      return rows[0]?.open === 0;
+    },
+    withinMs,
+  );
+}
