@@ -31,13 +31,13 @@ export const RESOLVERS = [
 
 @Module({})
 export class ApiModule {
-  static forRoot(options: CoreOptions, schemaFile: string | true = true): DynamicModule {
+  static forRoot(options: CoreOptions): DynamicModule {
     const { config, logger } = options;
     return {
       module: ApiModule,
       imports: [
         ...coreModules(options),
-        GraphQLModule.forRoot(graphqlOptions({ explorer: config.graphqlExplorer, logger, schemaFile })),
+        GraphQLModule.forRoot(graphqlOptions({ explorer: config.graphqlExplorer, logger })),
       ],
       controllers: [HealthController],
       providers: [

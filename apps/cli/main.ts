@@ -1,9 +1,12 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { AppError, BootError } from '#libs/common';
+import { join } from 'node:path';
+import { writeSchemaFile } from '../api/schema-file.js';
 import { demo } from './commands/demo.js';
 import { migrate, redrive } from './commands/operate.js';
 import { start } from './commands/start.js';
+import { CHECKOUT } from './platform.js';
 
 const program = new Command('gonglian').description(
   'Gonglian (共链): links SOEs and SMEs along industrial chains',
@@ -16,6 +19,10 @@ program
   .option('--json', 'print it for a program', false)
   .action(demo);
 program.command('migrate').description('roles and schema of an own PostgreSQL server').action(migrate);
+program
+  .command('schema')
+  .description('writes schema.graphql from the resolvers')
+  .action(() => writeSchemaFile(join(CHECKOUT, 'schema.graphql')));
 program.command('redrive').description('sets failed jobs back to work').action(redrive);
 
 try {

@@ -16,7 +16,9 @@ export type MessageParams = Readonly<Record<string, string | number>>;
  * @param params values by key; a key without a value stays as it stands, so a mistake is seen
  */
 export function renderText(text: LocalizedText, locale: Locale, params: MessageParams = {}): string {
-  return text[locale].replace(/\{(\w+)\}/g, (whole, key: string) => String(params[key] ?? whole));
+  return text[locale].replace(/\{(\w+)\}/g, (whole, key: string) =>
+    Object.hasOwn(params, key) ? String(params[key]) : whole,
+  );
 }
 
 /**

@@ -78,22 +78,18 @@ export const CONFIG = Symbol('CONFIG');
  * @throws BootError naming every faulty variable in one readable text, never its value
  */
 export function loadConfig(environment: Environment = process.env): AppConfig {
-  // An empty variable (`PORT= npm start`) means "not set", as in every shell script.
+  // An empty variable (`PORT= npm start`) means "not set", as in every shell script; so does one of blanks only.
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
+  const production = given['NODE_ENV'] === 'production';
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues
-      .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-      .join('\n');
-    throw new BootError(`环境变量有误 / The environment is wrong:\n${faults}`);
+  const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (production && given['JWT_SECRET'] === undefined) faults.push('JWT_SECRET: required in production');
+  if (!parsed.success || faults.length > 0) {
+    throw new BootError(`环境变量有误 / The environment is wrong:\n  ${faults.join('\n  ')}`);
   }
   const e = parsed.data;
-  const production = e.NODE_ENV === 'production';
-  if (production && e.JWT_SECRET === undefined) {
-    throw new BootError('环境变量有误 / The environment is wrong:\n  JWT_SECRET: required in production');
-  }
   return Object.freeze({
     environment: e.NODE_ENV,
     host: e.HOST,

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import { type PoolClient } from 'pg';
 import { type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { AppError, isId } from '#libs/common';
 import { type TenantScope } from './tenant-scope.js';
@@ -19,6 +20,8 @@ export interface Transaction {
 class OpenTransaction implements Transaction {
   readonly afterCommitActions: (() => void)[] = [];
   open = true;
+  /** What joined work threw: half of it may be written, so the whole must not commit, whoever catches the error. */
+  failure: unknown = null;
   constructor(
     readonly scope: TenantScope,
     readonly readOnly: boolean,
@@ -34,6 +37,17 @@ class OpenTransaction implements Transaction {
   afterCommit(action: () => void): void {
     this.afterCommitActions.push(action);
   }
+  /** @throws AppError `UNIT_OF_WORK_ABORTED` when it can only roll back: PostgreSQL answers COMMIT of such a one without an error */
+  async assertCommittable(): Promise<void> {
+    const connection = (await this.runner.connect()) as PoolClient;
+    if (this.failure === null && connection.getTransactionStatus() !== 'E') return;
+    throw new AppError(
+      'UNIT_OF_WORK_ABORTED',
+      { zh: '内部错误：事务已失败，不能提交', en: 'The transaction has failed and cannot commit' },
+      {},
+      { cause: this.failure },
+    );
+  }
 }
 
 /** Injection token of the process's DataSource; only this library uses it. */
@@ -42,7 +56,8 @@ export const DATA_SOURCE = Symbol('DATA_SOURCE');
 /**
  * The only way to the database. Each call is one transaction in which `gonglian.organisation_id`, `gonglian.user_id` and
  * `gonglian.actor` are set, so that row-level security decides on every statement, reads too.
- * A nested call with the same scope joins the open transaction; only the creator commits and releases it.
+ * A nested call with the same scope joins the open transaction; only the creator commits and releases it. When joined work or
+ * a statement fails, all of it rolls back, even if the error is caught on the way.
  */
 @Injectable()
 export class UnitOfWork {
@@ -52,7 +67,8 @@ export class UnitOfWork {
 
   /**
    * Runs `work` in a read-write transaction and commits; rolls back when it throws.
-   * @throws AppError `UNIT_OF_WORK_SCOPE` when nested in a transaction of another scope, `UNIT_OF_WORK_READ_ONLY` inside a read
+   * @throws AppError `UNIT_OF_WORK_SCOPE` when nested in a transaction of another scope, `UNIT_OF_WORK_READ_ONLY` inside a read,
+   * `UNIT_OF_WORK_ABORTED` when an error of the work was caught inside and it went on as if it could still commit
    */
   run<T>(scope: TenantScope, work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#enter(scope, false, work);
@@ -79,7 +95,12 @@ export class UnitOfWork {
         en: 'A read cannot turn into a write',
       });
     }
-    return work(outer);
+    try {
+      return await work(outer);
+    } catch (error) {
+      outer.failure ??= error;
+      throw error;
+    }
   }
 
   async #begin<T>(scope: TenantScope, readOnly: boolean, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -91,6 +112,7 @@ export class UnitOfWork {
       await runner.query(settings);
       const result = await this.#current.run(tx, () => work(tx));
       tx.open = false;
+      await tx.assertCommittable();
       await runner.commitTransaction();
       await runner.release();
       this.#current.exit(() => tx.afterCommitActions.forEach((action) => action()));

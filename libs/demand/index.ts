@@ -3,5 +3,4 @@ export * from './clause.entity.js';
 export * from './need.errors.js';
 export * from './need.input.js';
 export * from './need.service.js';
-export { NeedSearchSource, toDocument as needToDocument } from './need.search.js';
 export * from './demand.module.js';

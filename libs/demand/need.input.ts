@@ -127,7 +127,7 @@ function checkCondition(
   return { type: 'parameter', code: definition.code, name: given.name, ...required };
 }
 
-/** Each comparator needs its own bounds: `>=` a low one, `<=` a high one, `=` and `range` both. */
+/** Each comparator takes its own bounds and no other: `>=` a low one, `<=` a high one, `range` both, `=` both and equal. */
 function boundIssues({ op, low, high }: Requirement, path: string): InputIssue[] {
   const needsLow = op !== '<=' && op !== '<';
   const needsHigh = op !== '>=' && op !== '>';
@@ -137,10 +137,25 @@ function boundIssues({ op, low, high }: Requirement, path: string): InputIssue[]
     text: { zh: '比较符 {op} 需要 {bound} 值', en: 'The comparator {op} needs a {bound} value' },
     params: { op, bound },
   });
+  const extra = (bound: 'low' | 'high'): InputIssue => ({
+    path: `${path}.${bound}`,
+    code: 'EXTRA_VALUE',
+    text: { zh: '比较符 {op} 不使用 {bound} 值', en: 'The comparator {op} takes no {bound} value' },
+    params: { op, bound },
+  });
   const issues: InputIssue[] = [];
   if (needsLow && low === null) issues.push(missing('low'));
   if (needsHigh && high === null) issues.push(missing('high'));
-  if (low !== null && high !== null && new Decimal(low).gt(high)) {
+  if (!needsLow && low !== null) issues.push(extra('low'));
+  if (!needsHigh && high !== null) issues.push(extra('high'));
+  if (low === null || high === null || !needsLow || !needsHigh) return issues;
+  if (op === '=' && !new Decimal(low).eq(high)) {
+    issues.push({
+      path: `${path}.high`,
+      code: 'NOT_ONE_VALUE',
+      text: { zh: '比较符 = 的上下限必须相同', en: 'The comparator = needs both ends equal' },
+    });
+  } else if (new Decimal(low).gt(high)) {
     issues.push({
       path: `${path}.low`,
       code: 'RANGE_ORDER',

@@ -15,19 +15,24 @@ export class NeedJobs {
   /** Closes open needs whose deadline has passed, a batch each transaction, so that a backlog holds no long locks. */
   @HandlesJob('need.close_due')
   async closeDue(job: Job<'need.close_due'>): Promise<void> {
-    for (let full = true; full;) {
-      await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
-        const closed = await tx.query<VersionedId>(
-          `UPDATE need SET status = 'closed', version = version + 1, updated_at = $1
-            WHERE id IN (SELECT id FROM need WHERE status = 'open' AND deadline <= $1
-                          ORDER BY id LIMIT ${MAX_ITEMS} FOR UPDATE SKIP LOCKED)
-            RETURNING id, version`,
-          [this.clock.now()],
-        );
-        if (closed.length > 0) await needsChanged(tx, this.outbox, 'need.closed', closed);
-        full = closed.length === MAX_ITEMS;
-        if (!full) await job.done(tx);
-      });
-    }
+    let more = await this.#closeBatch(job);
+    while (more) more = await this.#closeBatch(job);
+  }
+
+  /** @returns true when more may be due; the last batch ends the job */
+  async #closeBatch(job: Job<'need.close_due'>): Promise<boolean> {
+    return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      const closed = await tx.query<VersionedId>(
+        `UPDATE need SET status = 'closed', version = version + 1, updated_at = $1
+          WHERE id IN (SELECT id FROM need WHERE status = 'open' AND deadline <= $1
+                        ORDER BY id LIMIT ${MAX_ITEMS} FOR UPDATE SKIP LOCKED)
+          RETURNING id, version`,
+        [this.clock.now()],
+      );
+      if (closed.length > 0) await needsChanged(tx, this.outbox, 'need.closed', closed);
+      const full = closed.length === MAX_ITEMS;
+      if (!full) await job.done(tx);
+      return full;
+    });
   }
 }

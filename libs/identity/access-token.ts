@@ -34,9 +34,10 @@ export class AccessTokens {
       const { payload } = await jwtVerify(token, this.#key, {
         issuer: ISSUER,
         algorithms: ['HS256'],
+        requiredClaims: ['exp'],
         currentDate: this.clock.now(),
       });
-      const role = ROLES.find((candidate) => candidate === payload['role']);
+      const role = ROLES.find((candidate) => candidate === payload.role);
       const { sub, org } = payload as { sub?: unknown; org?: unknown };
       if (role === undefined || !isId(sub) || !isId(org)) return null;
       return {
@@ -44,7 +45,7 @@ export class AccessTokens {
         userId: sub,
         organisationId: org,
         role,
-        locale: payload['locale'] === 'en' ? 'en' : 'zh',
+        locale: payload.locale === 'en' ? 'en' : 'zh',
       };
     } catch {
       // Whatever is wrong with a stranger's token is not worth telling apart.

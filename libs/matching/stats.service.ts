@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { HandlesJob, type Job } from '#libs/messaging';
 import { DICTIONARY_VERSION } from '#libs/parameters';
+import { SEGMENTATION_VERSION } from '#libs/search';
 import { type StatsSnapshot } from './evaluate/index.js';
+
+/** What a snapshot's terms depend on besides the catalogue. */
+const VERSIONS = `${DICTIONARY_VERSION}/${SEGMENTATION_VERSION}`;
 
 /** Before the first snapshot every term counts alike. */
 const NO_STATS: StatsSnapshot = {
   number: 0,
   documentCount: 0,
-  dictionaryVersion: DICTIONARY_VERSION,
+  dictionaryVersion: VERSIONS,
   documentFrequency: new Map(),
 };
 
@@ -62,7 +66,7 @@ export class StatsService {
           WHERE documents > 0 AND NOT EXISTS (
             SELECT 1 FROM (SELECT * FROM stats_snapshot ORDER BY number DESC LIMIT 1) AS newest
              WHERE newest.dictionary_version = $1 AND newest.document_count = documents AND newest.terms = counted.terms)`,
-        [DICTIONARY_VERSION],
+        [VERSIONS],
       );
       await job.done(tx);
     });

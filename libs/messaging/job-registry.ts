@@ -10,6 +10,9 @@ export const MAX_ITEMS = 500;
 /** Kinds that have a search document. */
 export type SearchKind = 'product' | 'need';
 
+/** For jobs that are about everything. */
+export type NoPayload = Readonly<Record<string, never>>;
+
 /** Payload of every job kind. Jobs carry ids and versions; handlers re-read the rows. */
 export interface JobPayloads {
   /** Brings the search documents of these entities to their present state; deletes those that may not be shown. */
@@ -19,11 +22,11 @@ export interface JobPayloads {
   /** Reverse matching: checks these products against every open need. */
   'match.product': { items: readonly VersionedId[]; cause: MatchCause };
   /** Builds the next statistics snapshot from the live catalogue. */
-  'stats.rebuild': Record<never, never>;
+  'stats.rebuild': NoPayload;
   /** Hands written notification rows to their channels. */
   'notification.deliver': { notificationIds: readonly string[] };
   /** Closes needs whose deadline has passed. */
-  'need.close_due': Record<never, never>;
+  'need.close_due': NoPayload;
 }
 
 /** Why a matching ran. */

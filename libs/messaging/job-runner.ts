@@ -49,7 +49,7 @@ export class JobRunner {
   }
 
   async #handle(outboxId: string, row: DueRow): Promise<'done' | 'skipped'> {
-    let done = false;
+    const state = { done: false };
     const job: Job<JobKind> = {
       outboxId,
       kind: row.kind,
@@ -57,7 +57,7 @@ export class JobRunner {
       payload: row.payload,
       done: async (tx) => {
         await this.outbox.markDone(tx, outboxId);
-        done = true;
+        state.done = true;
       },
     };
     const handler = this.handlers.get(row.kind);
@@ -68,7 +68,7 @@ export class JobRunner {
       if (error instanceof AlreadyDoneError) return 'skipped';
       throw error;
     }
-    if (!done) throw new Error(`The handler of ${row.kind} returned without job.done(tx)`);
+    if (!state.done) throw new Error(`The handler of ${row.kind} returned without job.done(tx)`);
     return 'done';
   }
 

@@ -11,7 +11,7 @@ export type {
   StatedValue,
 } from './types.js';
 export { DICTIONARY_VERSION, findParameter, listParameters } from './dictionary.js';
-export { isCounter, normalizeUnit } from './units.js';
+export { normalizeUnit } from './units.js';
 export { toBase } from './convert.js';
 export { compareParameter } from './compare.js';
 export { parseParameters } from './parse.js';

@@ -14,7 +14,7 @@ export interface Chain {
 }
 
 /** The five chains of the 共链行动 matchmaking events of 2023 (SASAC and MIIT). */
-export const CHAINS: readonly Chain[] = [
+const CHAINS: readonly Chain[] = [
   { code: 'mobile-information', name: '移动信息' },
   { code: 'high-end-equipment', name: '高端装备' },
   { code: 'advanced-chemicals', name: '先进化工材料' },
@@ -60,6 +60,7 @@ export const CHAIN_NODES: readonly ChainNode[] = [
   },
 ];
 
+const chainByCode = new Map(CHAINS.map((chain) => [chain.code, chain]));
 const byCode = new Map(CHAIN_NODES.map((node) => [node.code, node]));
 
 /** The node, or null: an unknown code is never guessed. */
@@ -69,4 +70,9 @@ export function findChainNode(code: string): ChainNode | null {
 
 export function isChainNode(code: string): boolean {
   return byCode.has(code);
+}
+
+/** The chain, or null. */
+export function findChain(code: string): Chain | null {
+  return chainByCode.get(code) ?? null;
 }

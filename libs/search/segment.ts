@@ -5,7 +5,9 @@ import { DOMAIN_WORDS } from './domain-words.js';
 
 const jieba = Jieba.withDict(dict);
 jieba.loadDict(Buffer.from(DOMAIN_WORDS.map((word) => `${word} 1000 n`).join('\n'), 'utf8'));
-const toSimplified = Converter({ from: 't', to: 'cn' });
+/** The package's type files import without extensions, which this module resolution cannot follow. */
+type MakeConverter = (options: { from: string; to: string }) => (text: string) => string;
+const toSimplified = (Converter as unknown as MakeConverter)({ from: 't', to: 'cn' });
 
 /** Words that carry nothing in this trade, in queries and documents alike. */
 const STOP_WORDS = new Set([
@@ -39,7 +41,8 @@ const STOP_WORDS = new Set([
 ]);
 
 /** Codes such as `yjv22-8.7/15`, `gb/t12706.2-2020`, `10kv`: kept whole, and their parts beside them. */
-const CODE = /[\p{Script=Latin}\p{Script=Greek}\p{N}]+(?:[.\-/][\p{Script=Latin}\p{Script=Greek}\p{N}]+)*/gu;
+const CODE =
+  /[\p{Script=Latin}\p{Script=Greek}\p{Nd}]+(?:[.\-/][\p{Script=Latin}\p{Script=Greek}\p{Nd}]+)*/gu;
 const HAN = /\p{Script=Han}+/gu;
 
 /** Longest token kept: longer ones are noise, and a lexeme has its own limit. */

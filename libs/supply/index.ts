@@ -2,5 +2,4 @@ export * from './product.entity.js';
 export * from './product.errors.js';
 export * from './product.input.js';
 export * from './product.service.js';
-export { ProductSearchSource, toDocument as productToDocument } from './product.search.js';
 export * from './supply.module.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Transaction } from '#libs/database';
-import { findChainNode } from '#libs/reference';
+import { findChain, findChainNode } from '#libs/reference';
 import { type SearchDocument, type SearchSource, SearchSources, type SourceEntry } from '#libs/search';
 import { Product } from './product.entity.js';
 
@@ -10,7 +10,7 @@ export function toDocument(product: Product): SearchDocument | null {
   const parameters = product.parameters
     .map((p) => `${p.name} ${p.low ?? ''} ${p.high ?? ''}${p.unit}`)
     .join(' ');
-  const nodes = product.chainNodes.map((code) => findChainNode(code)?.name ?? '').join(' ');
+  const nodes = product.chainNodes.map(chainWords).join(' ');
   return {
     kind: 'product',
     id: product.id,
@@ -22,6 +22,12 @@ export function toDocument(product: Product): SearchDocument | null {
       { weight: 'C', text: `${product.summary} ${parameters}` },
     ],
   };
+}
+
+/** Names of the node and its chain, so that 新能源 finds what stands in that chain. */
+function chainWords(code: string): string {
+  const node = findChainNode(code);
+  return node === null ? '' : `${node.name} ${findChain(node.chain)?.name ?? ''}`;
 }
 
 @Injectable()

@@ -20,7 +20,7 @@ export interface TestDatabase {
 }
 
 function server(): Server {
-  const text = process.env['GONGLIAN_TEST_SERVER'];
+  const text = process.env.GONGLIAN_TEST_SERVER;
   if (text === undefined) throw new Error('globalSetup did not run: start the tests with `npm test`');
   return JSON.parse(text) as Server;
 }
@@ -41,7 +41,7 @@ async function asOwner(database: string, work: (client: pg.Client) => Promise<un
 /** Copies the migrated template: real migrations at the price of a file copy. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { template, owner, app, worker } = server();
-  const name = `t_${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(4).toString('hex')}`;
+  const name = `t_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(4).toString('hex')}`;
   await asOwner('postgres', async (client) => {
     // Two copies at once would find the template in use by each other.
     await client.query('SELECT pg_advisory_lock(42)');

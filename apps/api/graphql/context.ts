@@ -26,7 +26,7 @@ export interface ContextSource extends HeaderSource {
 /** Builds the context of an operation over HTTP, or over a WebSocket, whose token is in the connection parameters. */
 export function createContext(source: ContextSource): GraphqlContext {
   const headers = source.headers ?? source.extra?.request?.headers ?? {};
-  const authorization = source.connectionParams?.['authorization'] ?? headers['authorization'];
+  const authorization = source.connectionParams?.authorization ?? headers.authorization;
   const token = typeof authorization === 'string' ? /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] : undefined;
   return { locale: localeOf(headers['accept-language']), token: token ?? null, scope: null, loaders: null };
 }

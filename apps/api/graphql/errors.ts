@@ -41,7 +41,7 @@ export function createErrorFormatter(logger: Logger) {
       return {
         ...place,
         message: formatted.message,
-        extensions: { code: formatted.extensions?.['code'] ?? 'BAD_REQUEST' },
+        extensions: { code: formatted.extensions?.code ?? 'BAD_REQUEST' },
       };
     }
     const errorId = newId();
@@ -70,6 +70,6 @@ function problemError(problem: Problem, locale: Locale): GraphQLFormattedError {
 
 /** Syntax, validation, variables, limits: what GraphQL itself says of the document is the caller's to read. */
 function isClientFault(formatted: GraphQLFormattedError, cause: unknown): boolean {
-  const code = formatted.extensions?.['code'];
+  const code = formatted.extensions?.code;
   return cause instanceof GraphQLError && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
 }

@@ -18,14 +18,9 @@ import { checkLimits, limitsPlugin } from './limits.js';
 /** Of a document: a guard for the parser, far above any honest query. */
 const MAX_TOKENS = 5_000;
 
-/** Where the schema is written; committed, and compared in CI. */
-export const SCHEMA_FILE = 'schema.graphql';
-
 export interface GraphqlSettings {
   readonly explorer: boolean;
   readonly logger: Logger;
-  /** Path of the schema file to write, or true to keep it in memory. */
-  readonly schemaFile: string | true;
 }
 
 /** Apollo over HTTP and graphql-ws over WebSocket, with the same limits and the same error formatter. */
@@ -34,10 +29,10 @@ export function graphqlOptions(settings: GraphqlSettings): ApolloDriverConfig {
   return {
     driver: ApolloDriver,
     path: '/graphql',
-    autoSchemaFile: settings.schemaFile,
+    autoSchemaFile: true,
     sortSchema: true,
     introspection: settings.explorer,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     graphiql: settings.explorer,
     includeStacktraceInErrorResponses: false,
     fieldResolverEnhancers: [],
@@ -88,7 +83,7 @@ function websocketOptions(
 
 function parseSafely(query: string): DocumentNode | GraphQLError {
   try {
-    return parse(query, { maxTokens: MAX_TOKENS });
+    return parse(query, { maxLexicalTokens: MAX_TOKENS });
   } catch (error) {
     return error instanceof GraphQLError ? error : new GraphQLError(messageOf(error));
   }

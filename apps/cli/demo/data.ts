@@ -32,8 +32,6 @@ export const ORGANISATIONS = [
   },
 ] as const;
 
-export type DemoOrganisation = (typeof ORGANISATIONS)[number];
-export const BUYER: DemoOrganisation = ORGANISATIONS[0];
 
 const value = (name: string, number: string, unit: string) => ({ name, low: number, high: number, unit });
 

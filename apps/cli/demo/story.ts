@@ -36,7 +36,11 @@ interface Listed {
   edges: { node: { id: string; status: string; key: string } }[];
 }
 
-type Outcome = { id?: string; message?: string; issues?: { path: string; message: string }[] };
+interface Outcome {
+  id?: string;
+  message?: string;
+  issues?: { path: string; message: string }[];
+}
 
 /** Lists and publishes a product, or finds it when an earlier start did. @returns its id */
 export async function ensureProduct(client: GraphqlClient, product: { sku: string }): Promise<string> {

@@ -299,7 +299,9 @@ CREATE POLICY app_read ON clause FOR SELECT TO gonglian_app USING (
   ${OWN} OR (
     (disclosure = 'public' OR (disclosure = 'members' AND (SELECT gonglian.tenant()) IS NOT NULL))
     AND EXISTS (SELECT 1 FROM need WHERE need.id = clause.need_id AND need.status = 'open')));
-CREATE POLICY app_insert ON clause FOR INSERT TO gonglian_app WITH CHECK (${OWN});
+-- The need too must be an own one: foreign keys are checked past row-level security.
+CREATE POLICY app_insert ON clause FOR INSERT TO gonglian_app
+  WITH CHECK (${OWN} AND EXISTS (SELECT 1 FROM need WHERE need.id = need_id AND need.organisation_id = (SELECT gonglian.tenant())));
 CREATE POLICY app_delete ON clause FOR DELETE TO gonglian_app USING (${OWN});
 
 CREATE POLICY app_read ON match FOR SELECT TO gonglian_app

@@ -1,6 +1,6 @@
 import { assertNever } from '#libs/common';
 import { type ClauseCondition, type Gate } from '#libs/demand';
-import { compareParameter, findParameter } from '#libs/parameters';
+import { compareParameter, type Comparison, findParameter } from '#libs/parameters';
 import { type FirstUnitKind } from '#libs/reference';
 import { type FirstUnitListing } from '#libs/supply';
 import { type RuleSet } from './rule-sets.js';
@@ -57,16 +57,21 @@ function judgeParameter(condition: Of<'parameter'>, product: ProductFacts): Find
   const definition = findParameter(condition.code);
   if (definition === null) return finding('unknown', 'not_stated');
   const candidates = product.parameters.filter((parameter) => parameter.code === condition.code);
-  // A product may state one parameter under several conditions: the statement that answers best counts.
+  // A product may state one parameter several times: the statement that answers best counts, and one that may meet the
+  // clause ("at least 95" against ">= 96") answers better than one that fails it.
   const comparisons = (candidates.length === 0 ? [null] : candidates).map((stated) =>
     compareParameter(definition, condition, stated),
   );
-  const order: readonly Verdict[] = ['met', 'unmet', 'unknown'];
-  comparisons.sort(
-    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.margin ?? 0) - (a.margin ?? 0),
-  );
+  comparisons.sort((a, b) => answerRank(a) - answerRank(b) || (b.margin ?? 0) - (a.margin ?? 0));
   const best = comparisons[0];
-  return best === undefined ? finding('unknown', 'not_stated') : { ...best, rule: null };
+  if (best === undefined) return finding('unknown', 'not_stated');
+  return { ...best, strict: condition.op === '>' || condition.op === '<', rule: null };
+}
+
+function answerRank({ verdict, reason }: Comparison): number {
+  if (verdict === 'met') return 0;
+  if (verdict === 'unmet') return 2;
+  return reason === 'partly_stated' ? 1 : 3;
 }
 
 /** 国资发改革规〔2024〕53号: a valid listing waives track-record and market-share gates; an expired or missing one does not. */
@@ -100,7 +105,7 @@ export function isValid(listing: FirstUnitListing, day: string): boolean {
 }
 
 function finding(verdict: Verdict, reason: VerdictReason): Finding {
-  return { verdict, reason, margin: null, required: null, stated: null, rule: null };
+  return { verdict, reason, margin: null, required: null, strict: false, stated: null, rule: null };
 }
 
 function sameName(a: string, b: string): boolean {

@@ -38,10 +38,10 @@ function line(verdict: ClauseVerdict, locale: 'zh' | 'en'): string {
   const reason = REASONS[verdict.reason][locale];
   if (reason !== '') parts.push(reason);
   if (verdict.required !== null)
-    parts.push(`${locale === 'zh' ? '要求' : 'required'} ${boundsText(verdict.required)}`);
+    parts.push(`${locale === 'zh' ? '要求' : 'required'} ${boundsText(verdict.required, verdict.strict)}`);
   if (verdict.stated !== null)
-    parts.push(`${locale === 'zh' ? '产品' : 'product'} ${boundsText(verdict.stated)}`);
-  if (verdict.margin !== null)
+    parts.push(`${locale === 'zh' ? '产品' : 'product'} ${boundsText(verdict.stated, false)}`);
+  if (verdict.margin !== null && !hasZeroLimit(verdict.required))
     parts.push(`${locale === 'zh' ? '余量' : 'margin'} ${percent(verdict.margin)}`);
   const rule = verdict.rule === null ? null : findWaiverRule(verdict.rule);
   if (rule !== null)
@@ -51,14 +51,19 @@ function line(verdict: ClauseVerdict, locale: 'zh' | 'en'): string {
   return parts.length === 0 ? head : `${head}${colon}${parts.join(comma)}`;
 }
 
-function boundsText({ low, high, unit }: Bounds): string {
+/** Against a limit of 0 the margin is a plain difference, and no share of anything. */
+function hasZeroLimit(required: Bounds | null): boolean {
+  return required?.low === '0' || required?.high === '0';
+}
+
+function boundsText({ low, high, unit }: Bounds, strict: boolean): string {
   const text =
     low === high
       ? (low ?? '')
       : low === null
-        ? `≤ ${high ?? ''}`
+        ? `${strict ? '<' : '≤'} ${high ?? ''}`
         : high === null
-          ? `≥ ${low}`
+          ? `${strict ? '>' : '≥'} ${low}`
           : `${low} ~ ${high}`;
   return unit === '' ? text : `${text} ${unit}`;
 }

@@ -51,9 +51,11 @@ export function compareRank(
   a: { class: MatchClass; score: number; productId: string },
   b: { class: MatchClass; score: number; productId: string },
 ): number {
-  return (
-    CLASS_ORDER[a.class] - CLASS_ORDER[b.class] || b.score - a.score || (a.productId < b.productId ? -1 : 1)
-  );
+  const byClass = CLASS_ORDER[a.class] - CLASS_ORDER[b.class];
+  if (byClass !== 0) return byClass;
+  if (a.score !== b.score) return b.score - a.score;
+  if (a.productId === b.productId) return 0;
+  return a.productId < b.productId ? -1 : 1;
 }
 
 const CLASS_ORDER: Readonly<Record<MatchClass, number>> = { match: 0, to_confirm: 1, near_miss: 2 };

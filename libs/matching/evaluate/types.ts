@@ -62,6 +62,8 @@ export interface ClauseVerdict {
   /** Signed relative margin; ≥ 0 when met, < 0 when unmet, null where there is no measure. */
   readonly margin: number | null;
   readonly required: Bounds | null;
+  /** True when the required bounds themselves do not meet the clause ('>' and '<'). */
+  readonly strict: boolean;
   readonly stated: Bounds | null;
   /** Id of the rule that waives. */
   readonly rule: string | null;

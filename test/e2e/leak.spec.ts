@@ -1,0 +1,592 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type GraphQLSchema } from 'graphql';
+import { newId } from '#libs/common';
+import { type Caller, codesOf } from '../support/graphql.js';
+import { eventually, outboxIsQuiet } from '../support/processes.js';
+import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
+import { Socket } from '../support/sockets.js';
+import {
+  atLeast,
+  CLOSE_NEED,
+  CREATE_NEED,
+  CREATE_PRODUCT,
+  done,
+  MARK_READ,
+  openStage,
+  type Outcome,
+  PUBLISH_NEED,
+  PUBLISH_PRODUCT,
+  publishNeed,
+  publishProduct,
+  RECORD_DECISION,
+  registerColleague,
+  registerMember,
+  REQUEST_MATCHING,
+  type Stage,
+  type TestMember,
+  value,
+  WITHDRAW_PRODUCT,
+} from '../support/stage.js';
+
+/** Two buyers, two suppliers, a colleague of each first one, and an operator of the platform. */
+const PEOPLE = [
+  'buyer',
+  'buyerColleague',
+  'otherBuyer',
+  'supplier',
+  'supplierColleague',
+  'otherSupplier',
+  'operator',
+] as const;
+type Person = (typeof PEOPLE)[number];
+
+const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
+const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
+
+/** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
+interface Rows {
+  draftProduct: string;
+  publishedProduct: string;
+  withdrawnProduct: string;
+  draftNeed: string;
+  openNeed: string;
+  closedNeed: string;
+  match: string;
+  buyersNotification: string;
+  suppliersNotification: string;
+}
+
+/** A call on somebody else's rows. */
+interface Attempt {
+  readonly by: readonly Person[];
+  readonly row: keyof Rows;
+  /** `missing`: the same NotFound as for an id that nobody has. */
+  readonly answer: 'null' | 'empty' | 'missing';
+}
+
+interface Case {
+  /** `$id` is the row of an attempt, `$input` an input built from it. */
+  readonly document: string;
+  /** All others are FORBIDDEN; `everybody` includes those who are not signed in. */
+  readonly for: readonly Person[] | 'everybody';
+  readonly variables?: (id: string) => Record<string, unknown>;
+  readonly attempts: readonly Attempt[];
+}
+
+const PAGE = '{ edges { node { id } } }';
+const byId = (field: string) => `query ($id: UUID!) { outcome: ${field}(id: $id) { id } }`;
+const ofNeed = (field: string) => `query ($id: UUID!) { outcome: ${field}(needId: $id) ${PAGE} }`;
+const PRODUCT = { sku: 'LEAK', name: '不应出现的产品' };
+const NEED = { kind: 'PROCUREMENT', title: '不应出现的需求' };
+
+/** A row per operation of the schema; an operation without one fails the first test. */
+const CASES: Readonly<Record<string, Case>> = {
+  'Query.viewer': { document: '{ outcome: viewer { id } }', for: PEOPLE, attempts: [] },
+  'Query.product': {
+    document: byId('product'),
+    for: PEOPLE,
+    attempts: [
+      { by: [...BUYERS, 'otherSupplier', 'operator'], row: 'draftProduct', answer: 'null' },
+      { by: [...BUYERS, 'otherSupplier', 'operator'], row: 'withdrawnProduct', answer: 'null' },
+    ],
+  },
+  // What the lists show of others is read with every field, below; here only who may ask.
+  'Query.products': { document: `{ outcome: products ${PAGE} }`, for: SUPPLIERS, attempts: [] },
+  'Query.searchProducts': {
+    document: `{ outcome: searchProducts(text: "断路器") ${PAGE} }`,
+    for: PEOPLE,
+    attempts: [],
+  },
+  'Query.need': {
+    document: byId('need'),
+    for: PEOPLE,
+    attempts: [
+      { by: ['otherBuyer', ...SUPPLIERS, 'operator'], row: 'draftNeed', answer: 'null' },
+      { by: ['otherBuyer', ...SUPPLIERS, 'operator'], row: 'closedNeed', answer: 'null' },
+    ],
+  },
+  'Query.needs': { document: `{ outcome: needs ${PAGE} }`, for: BUYERS, attempts: [] },
+  'Query.matches': {
+    document: ofNeed('matches'),
+    for: BUYERS,
+    attempts: [{ by: ['otherBuyer'], row: 'openNeed', answer: 'empty' }],
+  },
+  'Query.match': {
+    document: byId('match'),
+    for: BUYERS,
+    attempts: [{ by: ['otherBuyer'], row: 'match', answer: 'null' }],
+  },
+  'Query.matchRuns': {
+    document: ofNeed('matchRuns'),
+    for: BUYERS,
+    attempts: [{ by: ['otherBuyer'], row: 'openNeed', answer: 'empty' }],
+  },
+  'Query.opportunities': { document: `{ outcome: opportunities ${PAGE} }`, for: SUPPLIERS, attempts: [] },
+  'Query.notifications': { document: `{ outcome: notifications ${PAGE} }`, for: PEOPLE, attempts: [] },
+  'Query.unreadNotifications': { document: '{ outcome: unreadNotifications }', for: PEOPLE, attempts: [] },
+  'Mutation.signIn': {
+    document:
+      'mutation { outcome: signIn(email: "nobody@test.example", password: "x") { __typename ... on Problem { code } } }',
+    for: 'everybody',
+    attempts: [],
+  },
+  'Mutation.createProduct': {
+    document: CREATE_PRODUCT,
+    for: SUPPLIERS,
+    variables: () => ({ input: PRODUCT }),
+    attempts: [],
+  },
+  'Mutation.publishProduct': {
+    document: PUBLISH_PRODUCT,
+    for: SUPPLIERS,
+    attempts: changesOf(['draftProduct', 'publishedProduct', 'withdrawnProduct'], 'otherSupplier'),
+  },
+  'Mutation.withdrawProduct': {
+    document: WITHDRAW_PRODUCT,
+    for: SUPPLIERS,
+    attempts: changesOf(['draftProduct', 'publishedProduct', 'withdrawnProduct'], 'otherSupplier'),
+  },
+  'Mutation.createNeed': {
+    document: CREATE_NEED,
+    for: BUYERS,
+    variables: () => ({ input: NEED }),
+    attempts: [],
+  },
+  'Mutation.publishNeed': {
+    document: PUBLISH_NEED,
+    for: BUYERS,
+    attempts: changesOf(['draftNeed', 'openNeed', 'closedNeed'], 'otherBuyer'),
+  },
+  'Mutation.closeNeed': {
+    document: CLOSE_NEED,
+    for: BUYERS,
+    attempts: changesOf(['draftNeed', 'openNeed', 'closedNeed'], 'otherBuyer'),
+  },
+  'Mutation.requestMatching': {
+    document: REQUEST_MATCHING,
+    for: BUYERS,
+    attempts: changesOf(['draftNeed', 'openNeed', 'closedNeed'], 'otherBuyer'),
+  },
+  'Mutation.recordDecision': {
+    document: RECORD_DECISION,
+    for: BUYERS,
+    variables: (id) => ({ input: { matchId: id, kind: 'SHORTLIST' } }),
+    attempts: changesOf(['match'], 'otherBuyer'),
+  },
+  'Mutation.markNotificationRead': {
+    document: MARK_READ,
+    for: PEOPLE,
+    attempts: [
+      // Another organisation, and a colleague in the same one.
+      {
+        by: ['buyerColleague', 'otherBuyer', ...SUPPLIERS, 'operator'],
+        row: 'buyersNotification',
+        answer: 'missing',
+      },
+      {
+        by: ['supplierColleague', 'otherSupplier', ...BUYERS, 'operator'],
+        row: 'suppliersNotification',
+        answer: 'missing',
+      },
+    ],
+  },
+  'Subscription.matchingFinished': {
+    document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
+    for: BUYERS,
+    attempts: [],
+  },
+  'Subscription.notificationAdded': {
+    document: 'subscription { notificationAdded { id } }',
+    for: PEOPLE,
+    attempts: [],
+  },
+};
+
+function changesOf(rows: readonly (keyof Rows)[], by: Person): Attempt[] {
+  return rows.map((row) => ({ by: [by], row, answer: 'missing' }));
+}
+
+const isSubscription = (operation: string) => operation.startsWith('Subscription.');
+const CALLS = Object.entries(CASES).filter(([operation]) => !isSubscription(operation));
+const variablesFor = (of: Case, id: string) =>
+  of.variables?.(id) ?? (of.document.includes('$id') ? { id } : {});
+
+const SECRET = {
+  clause: '秘密额定电流不低于',
+  draftProduct: '秘密样机',
+  draftNeed: '秘密采购计划',
+  reason: '秘密理由：价格',
+};
+
+describe('nobody sees or changes what belongs to others', () => {
+  let stage: Stage;
+  let schema: GraphQLSchema;
+  let rows: Rows;
+  const members = {} as Record<Person, TestMember>;
+  const callers = {} as Record<Person, Caller>;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const { services, nobody } = stage;
+    members.buyer = await registerMember(services, 'soe', 'soe_buyer');
+    members.otherBuyer = await registerMember(services, 'soe', 'soe_admin');
+    members.supplier = await registerMember(services, 'sme', 'sme_admin');
+    members.otherSupplier = await registerMember(services, 'sme', 'sme_member');
+    members.operator = await registerMember(services, 'platform', 'platform_operator');
+    members.buyerColleague = await registerColleague(services, members.buyer, 'soe_admin');
+    members.supplierColleague = await registerColleague(services, members.supplier, 'sme_member');
+    for (const person of PEOPLE) callers[person] = await nobody.signIn(members[person]);
+    schema = await readSchema(nobody);
+    rows = await prepareRows(stage, callers);
+  }, 90_000);
+
+  afterAll(async () => {
+    await stage.close();
+  });
+
+  it('has a row for every operation of the schema, and no row without one', () => {
+    expect(Object.keys(CASES).sort()).toEqual(operationsOf(schema));
+  });
+
+  describe.each(CALLS)('%s', (_operation, of) => {
+    it('is refused to those who are not signed in', async () => {
+      const answer = await stage.nobody.ask(of.document, variablesFor(of, rows.openNeed));
+      if (of.for === 'everybody') expect(codesOf(answer)).toEqual([]);
+      else {
+        expect(codesOf(answer)).toEqual(['NOT_SIGNED_IN']);
+        expect(Object.values(answer.data ?? {}).filter((part) => part !== null)).toEqual([]);
+      }
+    });
+
+    it('is refused to the wrong roles, even with the id of a row that exists', async () => {
+      const before = await fingerprint(stage);
+      const wrong = PEOPLE.filter((person) => of.for !== 'everybody' && !of.for.includes(person));
+      for (const person of wrong) {
+        for (const id of Object.values(rows) as string[]) {
+          const answer = await callers[person].ask(of.document, variablesFor(of, id));
+          expect([person, codesOf(answer)]).toEqual([person, ['FORBIDDEN']]);
+          if (Object.keys(variablesFor(of, id)).length === 0) break;
+        }
+      }
+      expect(await fingerprint(stage)).toEqual(before);
+    });
+
+    it('answers for rows of others as for rows that do not exist, and changes nothing', async () => {
+      const before = await fingerprint(stage);
+      for (const { by, row, answer } of of.attempts) {
+        for (const person of by) {
+          const random = newId();
+          const [foreign, missing] = [
+            await callers[person].ask<{ outcome: Outcome }>(of.document, variablesFor(of, rows[row])),
+            await callers[person].ask<{ outcome: Outcome }>(of.document, variablesFor(of, random)),
+          ];
+          const label = `${person} on ${row}`;
+          expect([label, codesOf(foreign)]).toEqual([label, []]);
+          expect([label, foreign.text.replaceAll(rows[row], '<id>')]).toEqual([
+            label,
+            missing.text.replaceAll(random, '<id>'),
+          ]);
+          const { outcome } = foreign.data ?? {};
+          if (answer === 'null') expect([label, outcome]).toEqual([label, null]);
+          else if (answer === 'empty') expect([label, outcome]).toEqual([label, { edges: [] }]);
+          else expect([label, outcome?.__typename, outcome?.code]).toEqual([label, 'NotFound', 'NOT_FOUND']);
+        }
+      }
+      expect(await fingerprint(stage)).toEqual(before);
+    });
+  });
+
+  it.each(PEOPLE)('shows %s nothing of others in any field of any query', async (person) => {
+    const forbidden = await secretsFrom(stage, members[person]);
+    const ids = [...new Set([...(Object.values(rows) as string[]), ...(await publicIds(stage))])];
+    let shown = '';
+    for (const operation of operationsOf(schema).filter((name) => name.startsWith('Query.'))) {
+      const field = fieldOf(schema, operation);
+      const selection = everything(schema, field.type);
+      const [argument] = field.args.filter((one) => one.type.toString() === 'UUID!');
+      const rest = field.args.some((one) => one.name === 'text')
+        ? '(text: "断路器 秘密", first: 20)'
+        : field.args.some((one) => one.name === 'first')
+          ? '(first: 20)'
+          : '';
+      const documents =
+        argument === undefined
+          ? [`{ ${field.name}${rest} ${selection} }`]
+          : ids.map((id) => `{ ${field.name}(${argument.name}: "${id}") ${selection} }`);
+      for (const document of documents) {
+        const answer = await callers[person].ask(document);
+        // A document that was refused for its own faults would show nothing and prove nothing.
+        expect([operation, codesOf(answer).filter((code) => code !== 'FORBIDDEN')]).toEqual([operation, []]);
+        // What was asked for is not what was shown.
+        shown += answer.text;
+      }
+    }
+    expect(forbidden.filter((secret) => shown.includes(secret))).toEqual([]);
+    expect(shown).toContain(members[person].email);
+  });
+
+  it('shows the owners what it hides from others: the secrets above are real', async () => {
+    const buyer = await callers.buyer.ask(
+      `{ match(id: "${rows.match}") { class decisions { reason } verdicts { clause { text } } } need(id: "${rows.draftNeed}") { title } }`,
+    );
+    expect(buyer.text).toContain(SECRET.clause);
+    expect(buyer.text).toContain(SECRET.reason);
+    expect(buyer.text).toContain(SECRET.draftNeed);
+    expect(buyer.text).toContain('NEAR_MISS');
+    expect((await callers.supplierColleague.ask('{ products { edges { node { name } } } }')).text).toContain(
+      SECRET.draftProduct,
+    );
+  });
+
+  it('computes what a supplier is shown from the clauses it may see, and counts the others', async () => {
+    const { opportunities } = await callers.supplier.get<{
+      opportunities: {
+        edges: {
+          node: {
+            id: string;
+            class: string;
+            score: number;
+            hiddenClauses: number;
+            verdicts: { verdict: string; clause: { disclosure: string } }[];
+            need: { clauses: { disclosure: string }[] };
+          };
+        }[];
+      };
+    }>(
+      '{ opportunities { edges { node { id class score hiddenClauses verdicts { verdict clause { disclosure } } need { clauses { disclosure } } } } } }',
+    );
+    const seen = opportunities.edges.map((edge) => edge.node).find((node) => node.id === rows.match);
+    // The hidden clause is a hard one that the product fails: the buyer sees a near miss.
+    expect(seen).toMatchObject({
+      class: 'MATCH',
+      hiddenClauses: 1,
+      verdicts: [
+        { verdict: 'MET', clause: { disclosure: 'PUBLIC' } },
+        { verdict: 'MET', clause: { disclosure: 'MEMBERS' } },
+      ],
+      need: { clauses: [{ disclosure: 'PUBLIC' }, { disclosure: 'MEMBERS' }] },
+    });
+  });
+
+  describe('subscriptions', () => {
+    const open = async (person: Person | null) => {
+      const socket = new Socket(stage.api.url, person === null ? null : callers[person].token);
+      stage.onClose(() => socket.close());
+      return Promise.resolve(socket);
+    };
+
+    it.each(Object.entries(CASES).filter(([operation]) => isSubscription(operation)))(
+      '%s refuses those who may not',
+      async (_operation, of) => {
+        const anonymous = await (await open(null)).ask(of.document, variablesFor(of, rows.openNeed));
+        expect([codesOf(anonymous), anonymous.received]).toEqual([['NOT_SIGNED_IN'], []]);
+        for (const person of PEOPLE.filter((one) => of.for !== 'everybody' && !of.for.includes(one))) {
+          const refused = await (await open(person)).ask(of.document, variablesFor(of, rows.openNeed));
+          expect([person, codesOf(refused), refused.received]).toEqual([person, ['FORBIDDEN'], []]);
+        }
+      },
+    );
+
+    it('bring each one its own rows only', async () => {
+      const finished = CASES['Subscription.matchingFinished']!.document;
+      const added = CASES['Subscription.notificationAdded']!.document;
+      const runs = new Map<Person, unknown[]>();
+      const notes = new Map<Person, string[]>();
+      const otherNeed = await publishNeed(callers.otherBuyer, {
+        kind: 'PROCUREMENT',
+        title: '隔离开关采购',
+        clauses: [atLeast('额定电压', '10', 'kV')],
+      });
+      const alive = await (
+        await open('otherBuyer')
+      ).listen<{ matchingFinished: object }>(finished, { id: otherNeed });
+      for (const person of PEOPLE) {
+        const socket = await open(person);
+        const note = await socket.listen<{ notificationAdded: { id: string } }>(added);
+        notes.set(person, note.received as unknown as string[]);
+        if (BUYERS.includes(person))
+          runs.set(person, (await socket.listen(finished, { id: rows.openNeed })).received);
+      }
+      // News for the buyers of `openNeed` and for `otherSupplier`, whose product it is.
+      await publishProduct(callers.otherSupplier, {
+        sku: 'NEW-1',
+        name: '真空断路器 新品',
+        parameters: [value('额定电压', '24', 'kV'), value('额定电流', '9000', 'A')],
+        leadTimeDays: 10,
+      });
+      await outboxIsQuiet(stage.database);
+      await eventually('the buyers hear of it', () =>
+        Promise.resolve(
+          (runs.get('buyer')?.length ?? 0) > 0 &&
+            (notes.get('buyer')?.length ?? 0) > 0 &&
+            (notes.get('otherSupplier')?.length ?? 0) > 0,
+        ),
+      );
+      // Wake-ups come in order: once this later one is here, an earlier one for the wrong ears would be too.
+      await done(callers.otherBuyer, REQUEST_MATCHING, { id: otherNeed });
+      await eventually('the other buyer hears of its own need', () =>
+        Promise.resolve(alive.received.length > 0),
+      );
+
+      expect(runs.get('buyerColleague')).toEqual(runs.get('buyer'));
+      expect(runs.get('otherBuyer')).toEqual([]);
+      const heard = Object.fromEntries(
+        PEOPLE.map((person) => [
+          person,
+          (notes.get(person) as unknown as { notificationAdded: { id: string } }[])
+            .map((one) => one.notificationAdded.id)
+            .sort(),
+        ]),
+      );
+      const written = await stage.database.sql<{ person: string; id: string }>(
+        `SELECT recipient_user_id AS person, id FROM notification WHERE created_at > (SELECT max(published_at) FROM product) ORDER BY id`,
+      );
+      expect(heard).toEqual(
+        Object.fromEntries(
+          PEOPLE.map((person) => [
+            person,
+            written.filter((row) => row.person === members[person].scope.userId).map((row) => row.id),
+          ]),
+        ),
+      );
+      expect([heard['operator'], heard['supplier'], heard['supplierColleague']]).toEqual([[], [], []]);
+    });
+  });
+});
+
+/** Rows of every kind on both sides, and some of the others', so that no list is empty. */
+async function prepareRows({ database }: Stage, callers: Record<Person, Caller>): Promise<Rows> {
+  const breaker = (sku: string, name: string) => ({
+    sku,
+    name,
+    parameters: [value('额定电压', '12', 'kV'), value('额定电流', '3150', 'A')],
+    leadTimeDays: 30,
+  });
+  const draftProduct = await done(callers.supplier, CREATE_PRODUCT, {
+    input: breaker('D-1', `真空断路器 ${SECRET.draftProduct}`),
+  });
+  const publishedProduct = await publishProduct(callers.supplier, breaker('P-1', '户内真空断路器'));
+  const withdrawnProduct = await publishProduct(
+    callers.supplier,
+    breaker('W-1', `真空断路器 ${SECRET.draftProduct} 旧型`),
+  );
+  await publishProduct(callers.otherSupplier, breaker('P-2', '柱上真空断路器'));
+  await done(callers.otherSupplier, CREATE_PRODUCT, { input: breaker('D-2', '断路器样机') });
+  await done(callers.supplier, WITHDRAW_PRODUCT, { id: withdrawnProduct });
+  await outboxIsQuiet(database);
+
+  const draftNeed = await done(callers.buyer, CREATE_NEED, {
+    input: { kind: 'PROCUREMENT', title: SECRET.draftNeed, body: SECRET.draftNeed },
+  });
+  const openNeed = await publishNeed(callers.buyer, {
+    kind: 'PROCUREMENT',
+    title: '真空断路器采购',
+    clauses: [
+      atLeast('额定电压', '10', 'kV'),
+      { hard: true, disclosure: 'MEMBERS', text: '交货期60天', condition: { deliveryDays: 60 } },
+      { ...atLeast('额定电流', '4000', 'A', 'INVITED'), text: `${SECRET.clause}4000A` },
+    ],
+  });
+  const closedNeed = await publishNeed(callers.buyer, { kind: 'PROCUREMENT', title: '光伏组件采购' });
+  await done(callers.buyer, CLOSE_NEED, { id: closedNeed });
+  // These tell the suppliers and their own buyers.
+  await publishNeed(callers.buyer, {
+    kind: 'PROCUREMENT',
+    title: '断路器备件采购',
+    clauses: [atLeast('额定电压', '10', 'kV')],
+  });
+  await publishNeed(callers.otherBuyer, {
+    kind: 'PROCUREMENT',
+    title: '断路器框架采购',
+    clauses: [atLeast('额定电压', '10', 'kV')],
+  });
+  await done(callers.otherBuyer, CREATE_NEED, { input: NEED });
+  await outboxIsQuiet(database);
+
+  const one = async (query: string, ...parameters: string[]) => {
+    const found = await database.sql<{ id: string }>(query, parameters);
+    if (found[0] === undefined) throw new Error(`Nothing for ${query}`);
+    return found[0].id;
+  };
+  const match = await one(
+    'SELECT id FROM match WHERE need_id = $1 AND product_id = $2',
+    openNeed,
+    publishedProduct,
+  );
+  const notification = (caller: Person) =>
+    callers[caller].get<{ notifications: { edges: { node: { id: string } }[] } }>(
+      '{ notifications { edges { node { id } } } }',
+    );
+  await done(callers.buyer, RECORD_DECISION, {
+    input: { matchId: match, kind: 'DECLINE', reason: SECRET.reason },
+  });
+  return {
+    draftProduct,
+    publishedProduct,
+    withdrawnProduct,
+    draftNeed,
+    openNeed,
+    closedNeed,
+    match,
+    buyersNotification: (await notification('buyer')).notifications.edges[0]!.node.id,
+    suppliersNotification: (await notification('supplier')).notifications.edges[0]!.node.id,
+  };
+}
+
+/** Ids that anybody may know and so may ask with. */
+async function publicIds({ database }: Stage): Promise<string[]> {
+  const found = await database.sql<{ id: string }>(
+    "SELECT id FROM product WHERE status = 'published' UNION ALL SELECT id FROM need WHERE status = 'open' UNION ALL SELECT id FROM match",
+  );
+  return found.map((row) => row.id);
+}
+
+/** Ids and words that this person must never be shown, read from the tables themselves. */
+async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<string[]> {
+  const found = await database.sql<{ secret: string }>(
+    `SELECT id::text AS secret FROM product WHERE status <> 'published' AND organisation_id <> $1
+     UNION ALL SELECT name FROM product WHERE status <> 'published' AND organisation_id <> $1
+     UNION ALL SELECT id::text FROM need WHERE status <> 'open' AND organisation_id <> $1
+     UNION ALL SELECT title FROM need WHERE status = 'draft' AND organisation_id <> $1
+     UNION ALL SELECT id::text FROM clause WHERE disclosure = 'invited' AND organisation_id <> $1
+     UNION ALL SELECT text FROM clause WHERE disclosure = 'invited' AND organisation_id <> $1
+     UNION ALL SELECT id::text FROM match WHERE need_organisation_id <> $1 AND product_organisation_id <> $1
+     UNION ALL SELECT id::text FROM match_run WHERE organisation_id <> $1
+     UNION ALL SELECT id::text FROM decision WHERE organisation_id <> $1
+     UNION ALL SELECT reason FROM decision WHERE organisation_id <> $1
+     UNION ALL SELECT id::text FROM notification WHERE recipient_user_id <> $2
+     UNION ALL SELECT email FROM user_account WHERE id <> $2
+     UNION ALL SELECT password_hash FROM user_account
+     UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
+     UNION ALL SELECT id::text FROM membership
+     UNION ALL SELECT id::text FROM outbox`,
+    [scope.organisationId, scope.userId],
+  );
+  return found.map((row) => row.secret);
+}
+
+/** Every row that a call could have changed, work for the background included. */
+async function fingerprint({ database }: Stage): Promise<Record<string, string>> {
+  const tables = [
+    'organisation',
+    'user_account',
+    'membership',
+    'product',
+    'need',
+    'clause',
+    'match',
+    'match_run',
+    'decision',
+    'notification',
+  ];
+  const found = await database.sql<{ table: string; hash: string }>(
+    [
+      ...tables.map(
+        (table) =>
+          `SELECT '${table}' AS "table", md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) AS hash FROM ${table} t`,
+      ),
+      `SELECT 'outbox', count(*)::text FROM outbox WHERE cause <> 'schedule'`,
+    ].join(' UNION ALL '),
+  );
+  return Object.fromEntries(found.map((row) => [row.table, row.hash]));
+}
