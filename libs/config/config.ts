@@ -30,7 +30,6 @@ const schema = z.object({
   JOB_STORE_CHECK_MS: milliseconds.default(2_000),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   STATS_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
-  INDEX_WAIT_MS: milliseconds.default(10_000),
   MATCH_KEEP: z.coerce.number().int().min(1).max(500).default(50),
   MATCH_KEEP_NEAR: z.coerce.number().int().min(0).max(500).default(20),
   MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
@@ -64,7 +63,6 @@ export interface AppConfig {
     keep: number;
     keepNearMisses: number;
     candidates: number;
-    indexWaitMs: number;
     statsEverySeconds: number;
   };
 }
@@ -82,10 +80,10 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const production = given['NODE_ENV'] === 'production';
+  const production = given.NODE_ENV === 'production';
   const parsed = schema.safeParse(given);
   const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (production && given['JWT_SECRET'] === undefined) faults.push('JWT_SECRET: required in production');
+  if (production && given.JWT_SECRET === undefined) faults.push('JWT_SECRET: required in production');
   if (!parsed.success || faults.length > 0) {
     throw new BootError(`环境变量有误 / The environment is wrong:\n  ${faults.join('\n  ')}`);
   }
@@ -112,7 +110,6 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       keep: e.MATCH_KEEP,
       keepNearMisses: e.MATCH_KEEP_NEAR,
       candidates: e.MATCH_CANDIDATES,
-      indexWaitMs: e.INDEX_WAIT_MS,
       statsEverySeconds: e.STATS_EVERY_SECONDS,
     },
   });

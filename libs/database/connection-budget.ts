@@ -18,7 +18,7 @@ export async function assertConnectionBudget(
 ): Promise<void> {
   const rows: { limit: number; others: number }[] = await dataSource.query(
     `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-              - current_setting('reserved_connections')::int AS "limit",
+              - coalesce(current_setting('reserved_connections', true)::int, 0) AS "limit",
             (SELECT count(*)::int FROM pg_stat_activity
               WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS others`,
   );

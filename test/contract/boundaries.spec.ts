@@ -10,7 +10,11 @@ function cruise(folders: readonly string[], boundaryRoot: string): Report['summa
   const { stdout } = spawnSync(
     process.execPath,
     [script, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders],
-    { encoding: 'utf8', env: { ...process.env, BOUNDARY_ROOT: boundaryRoot, NODE_OPTIONS: '' }, maxBuffer: 50_000_000 },
+    {
+      encoding: 'utf8',
+      env: { ...process.env, BOUNDARY_ROOT: boundaryRoot, NODE_OPTIONS: '' },
+      maxBuffer: 50_000_000,
+    },
   );
   return (JSON.parse(stdout) as Report).summary;
 }
@@ -25,7 +29,9 @@ describe('import rules', () => {
 
   it('bite: each deliberately bad import of the fixture is found', () => {
     const { violations } = cruise(['test/fixtures/bad-import'], 'test/fixtures/bad-import/');
-    const found = violations.map(({ rule, from }) => `${from.replace('test/fixtures/bad-import/', '')}: ${rule.name}`);
+    const found = violations.map(
+      ({ rule, from }) => `${from.replace('test/fixtures/bad-import/', '')}: ${rule.name}`,
+    );
     expect([...new Set(found)].sort()).toEqual([
       'libs/common/bad.ts: common-imports',
       'libs/common/bad.ts: common-is-a-leaf',

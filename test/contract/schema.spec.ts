@@ -4,7 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType, printSchema, type GraphQLSchema } from 'graphql';
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
 import { PERMISSIONS } from '#libs/identity';
 import { createLogger } from '#libs/observability';
 import { RESOLVERS } from '../../apps/api/api.module.js';
@@ -41,12 +49,14 @@ describe('GraphQL schema', () => {
       if (!type.description) missing.push(type.name);
       if (isEnumType(type)) continue;
       if (!isObjectType(type) && !isInputObjectType(type) && !isInterfaceType(type)) continue;
-      for (const field of Object.values(type.getFields())) if (!field.description) missing.push(`${type.name}.${field.name}`);
+      for (const field of Object.values(type.getFields()))
+        if (!field.description) missing.push(`${type.name}.${field.name}`);
     }
     for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
       for (const field of Object.values(root?.getFields() ?? {})) {
         if (!field.description) missing.push(field.name);
-        for (const argument of field.args) if (!argument.description) missing.push(`${field.name}(${argument.name})`);
+        for (const argument of field.args)
+          if (!argument.description) missing.push(`${field.name}(${argument.name})`);
       }
     }
     expect(missing).toEqual([]);
@@ -61,10 +71,16 @@ describe('GraphQL schema', () => {
         const method = Object.getOwnPropertyDescriptor(resolver.prototype, name)?.value as object;
         const type = Reflect.getMetadata('graphql:resolver_type', method) as string | undefined;
         if (type === undefined || !['Query', 'Mutation', 'Subscription'].includes(type)) return [];
-        return [{ name, permission: reflector.get<string | undefined>(PERMIT_METADATA, method as () => void) }];
+        return [
+          { name, permission: reflector.get<string | undefined>(PERMIT_METADATA, method as () => void) },
+        ];
       }),
     );
-    expect(permitted.filter(({ permission }) => !(PERMISSIONS as readonly (string | undefined)[]).includes(permission))).toEqual([]);
+    expect(
+      permitted.filter(
+        ({ permission }) => !(PERMISSIONS as readonly (string | undefined)[]).includes(permission),
+      ),
+    ).toEqual([]);
     expect(permitted).toHaveLength(operations.length);
   });
 
