@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { coreModules, type CoreOptions } from '../core.js';
+import { GraphqlExceptionFilter } from './graphql/exception.filter.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { LiveUpdates } from './graphql/live.js';
 import { LoaderFactory } from './graphql/loaders.js';
@@ -45,6 +46,7 @@ export class ApiModule {
         LoaderFactory,
         LiveUpdates,
         { provide: APP_GUARD, useClass: PermissionGuard },
+        { provide: APP_FILTER, useClass: GraphqlExceptionFilter },
       ],
     };
   }

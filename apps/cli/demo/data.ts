@@ -32,7 +32,6 @@ export const ORGANISATIONS = [
   },
 ] as const;
 
-
 const value = (name: string, number: string, unit: string) => ({ name, low: number, high: number, unit });
 
 const listing = (kind: string, catalogue: string, item: string, listedOn: string, validTo: string) => ({

@@ -70,8 +70,6 @@ export function needTable(report: NeedReport): string {
   const table = new Table({
     head: ['类别', '产品 / 企业', '条款', '结论'],
     colWidths: [10, 34, 40, 62],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
     style: { head: [], border: [] },
   });
   for (const candidate of report.candidates) {
@@ -79,12 +77,15 @@ export function needTable(report: NeedReport): string {
     const rowSpan = Math.max(verdicts.length, 1);
     const first = [
       { rowSpan, content: `${CLASS[candidate.class] ?? candidate.class}\n${candidate.score.toFixed(3)}` },
-      { rowSpan, content: `${product?.name ?? '（已撤回）'}\n${product?.organisation?.name ?? ''}` },
+      {
+        rowSpan,
+        content: `${wrap(product?.name ?? '（已撤回）', 32)}\n${wrap(product?.organisation?.name ?? '', 32)}`,
+      },
     ];
     verdicts.forEach((verdict, index) => {
       const line = [
-        `${verdict.hard ? '必备' : '优选'} ${verdict.clause?.text ?? ''}`,
-        `${MARK[verdict.verdict] ?? verdict.verdict}${detail(verdict.explanation)}`,
+        wrap(`${verdict.hard ? '必备' : '优选'} ${verdict.clause?.text ?? ''}`, 38),
+        wrap(`${MARK[verdict.verdict] ?? verdict.verdict}${detail(verdict.explanation)}`, 60),
       ];
       table.push(index === 0 ? [...first, ...line] : line);
     });
@@ -97,4 +98,21 @@ export function needTable(report: NeedReport): string {
 function detail(explanation: string): string {
   const colon = explanation.indexOf('：');
   return colon < 0 ? '' : ` ${explanation.slice(colon + 1)}`;
+}
+
+/** Breaks a line at a width in terminal columns, where Han characters and full-width signs take two. */
+function wrap(text: string, width: number): string {
+  let [line, columns] = ['', 0];
+  for (const character of text) {
+    const wide =
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+    if (columns + wide > width) [line, columns] = [`${line}\n`, 0];
+    line += character;
+    columns += wide;
+  }
+  return line;
 }
