@@ -5,7 +5,7 @@ import { findParameter, toBase } from '#libs/parameters';
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, isChainNode } from '#libs/reference';
 import { type FirstUnitListing, type StatedParameter } from './product.entity.js';
 
-const decimal = z.string().regex(DECIMAL_TEXT);
+const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
 const day = z.iso.date();
 
 const parameter = z.object({
