@@ -43,7 +43,10 @@ describe('housekeeping', () => {
       kind: 'outbox.purge',
       cause: 'schedule',
       payload: {},
-      done: () => Promise.resolve(void finished++),
+      done: () => {
+        finished += 1;
+        return Promise.resolve();
+      },
     });
     const left = await database.sql<{ id: string }>('SELECT id FROM outbox ORDER BY id');
     expect(left.map(({ id }) => id)).toEqual(kept.sort());
