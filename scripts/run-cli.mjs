@@ -5,11 +5,26 @@ import { say } from './child.mjs';
 import { prepare, ROOT } from './prepare.mjs';
 
 /**
- * Prepares the checkout and becomes the compiled command line. In this very process, not in a child: so no process
- * stands between a signal and who must act on it, and a SIGKILL of what `npm start` started leaves nothing behind.
+ * npm runs us below a shell that does not pass signals on: a supervisor that ends npm would leave the platform running. When
+ * the shell is gone, we are asked to stop.
+ */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+/**
+ * Prepares the checkout and becomes the compiled command line. In this very process, not in a child: so a SIGKILL of what `npm start` started leaves nothing behind.
  * @param {string[]} args command and its arguments
  */
 export async function runCli(args) {
+  stopWithNpm();
   await prepare({ build: true });
   const main = join(ROOT, 'dist', 'apps', 'cli', 'main.js');
   if (!existsSync(main)) {

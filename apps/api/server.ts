@@ -7,6 +7,7 @@ import { assertConnectionBudget, DATA_SOURCE } from '#libs/database';
 import { WakeUpListener } from '#libs/messaging';
 import { type Logger, NestLogger, withRequestContext } from '#libs/observability';
 import { type DataSource } from 'typeorm';
+import { portIsFree, portTaken } from '../port.js';
 import { ApiModule } from './api.module.js';
 import { localeOf } from './graphql/context.js';
 import { GRAPHQL_PATH, setWebsocketSchema } from './graphql/graphql-options.js';
@@ -53,14 +54,13 @@ export async function startApi(config: AppConfig, logger: Logger): Promise<Runni
 
 /** The wanted port, or nothing: a client expects it there. Without one, 3000 or else any free one. */
 async function listen(app: NestFastifyApplication, config: AppConfig): Promise<void> {
+  const wanted = config.port ?? DEFAULT_PORT;
+  const free = wanted === 0 || (await portIsFree(wanted, config.host));
+  if (!free && config.port !== null) throw new BootError(portTaken(wanted));
   try {
-    await app.listen(config.port ?? DEFAULT_PORT, config.host);
+    await app.listen(free ? wanted : 0, config.host);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (config.port !== null)
-      throw new BootError(
-        `端口 ${config.port} 已被占用 / Port ${config.port} is in use: set PORT to another`,
-      );
-    await app.listen(0, config.host);
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new BootError(portTaken(wanted));
+    throw error;
   }
 }

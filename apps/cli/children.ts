@@ -39,6 +39,8 @@ export class Child {
     const child = fork(this.script, [], {
       env: childEnvironment(this.environment),
       execArgv: ['--enable-source-maps'],
+      // A group of its own: Ctrl-C reaches the supervisor only, which stops everything in order.
+      detached: true,
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
     this.#process = child;
@@ -47,22 +49,23 @@ export class Child {
       said = `${said}${chunk.toString('utf8')}`.slice(-4_000);
       if (this.#url !== '') process.stderr.write(chunk);
     });
-    this.#url = await new Promise<string>((resolve, reject) => {
-      const fail = (why: string) =>
-        reject(new BootError(said.trim() === '' ? `${this.name}: ${why}` : said.trim()));
-      const timer = setTimeout(() => fail(`not ready within ${READY_MS / 1_000} s`), READY_MS);
+    this.#url = await this.#ready(child, () => said.trim());
+    child.removeAllListeners('exit');
+    child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code ?? '?'}`));
+    child.on('error', (error) => this.say(`${this.name}: ${messageOf(error)}`));
+  }
+
+  #ready(child: ChildProcess, said: () => string): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    return new Promise<string>((resolve, reject) => {
+      const fail = (why: string) => reject(new BootError(said() === '' ? `${this.name}: ${why}` : said()));
+      timer = setTimeout(() => fail(`not ready within ${READY_MS / 1_000} s`), READY_MS);
       child.once('error', (error) => fail(messageOf(error)));
       child.once('exit', (code, signal) =>
         fail(`ended while starting (${signal ?? `exit code ${code ?? '?'}`})`),
       );
-      child.once('message', (message) => {
-        clearTimeout(timer);
-        resolve((message as { ready: string }).ready);
-      });
-    });
-    child.removeAllListeners('exit');
-    child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code ?? '?'}`));
-    child.on('error', (error) => this.say(`${this.name}: ${messageOf(error)}`));
+      child.once('message', (message) => resolve((message as { ready: string }).ready));
+    }).finally(() => clearTimeout(timer));
   }
 
   /** Asks it to stop in order; kills it when it does not within {@link STOP_MS}. */

@@ -9,7 +9,7 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host:port/database',
 });
 
-/** Every setting the project reads, with its default; docs/settings in README.md lists them for operators. */
+/** Every setting the project reads, with its default; README.md lists them for operators. */
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -20,7 +20,7 @@ const schema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_WORKER_URL: postgresUrl.optional(),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(16),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),

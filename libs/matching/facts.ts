@@ -10,6 +10,8 @@ export interface OpenNeed {
   readonly organisationId: string;
   readonly title: string;
   readonly facts: NeedFacts;
+  /** Clauses that no supplier sees unless it is invited. */
+  readonly invitedClauseIds: ReadonlySet<string>;
 }
 
 export interface PublishedProduct {
@@ -74,6 +76,11 @@ export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Pr
       {
         organisationId: need.organisationId,
         title: need.title,
+        invitedClauseIds: new Set(
+          (byNeed.get(need.id) ?? [])
+            .filter((clause) => clause.disclosure === 'invited')
+            .map((clause) => clause.id),
+        ),
         facts: {
           id: need.id,
           version: need.version,

@@ -3,7 +3,8 @@ import { type Transaction } from '#libs/database';
 import { listMembers } from '#libs/identity';
 import { type NewNotification, NotificationRenderers, NotificationService } from '#libs/notification';
 import { type OpenNeed } from './facts.js';
-import { type MatchClass } from './evaluate/index.js';
+import { classify, type MatchClass } from './evaluate/index.js';
+import { type MatchDiff, type MatchRun } from './match-run.entity.js';
 import { hasNews, rose } from './kept-set.js';
 import { type JudgedPair, type RunResult } from './match.store.js';
 
@@ -29,62 +30,66 @@ export class MatchNotifications implements OnModuleInit {
     this.renderers.register(MATCH_OPPORTUNITY, {
       title: { zh: '您的产品符合需求“{title}”', en: 'Your product matches "{title}"' },
       body: {
-        zh: '贵企业的产品满足该需求的全部必备条款，请查看并答复。',
-        en: 'Your product meets every hard clause of this need. Have a look and answer.',
+        zh: '按向您公开的条款，贵企业的产品满足全部必备条款，详见“商机”。',
+        en: 'By the conditions shown to you, your product meets every hard clause of this need. See your opportunities.',
       },
     });
   }
 
   /**
-   * Buyers: once per (user, need, run with news). Suppliers: once per (user, need), when their first product is a `match`; the
+   * Buyers: once per (user, need, run with news). Suppliers: once per (user, need), when their first product is a `match` as they see it; the
    * fixed version 0 is what makes a second product of theirs no second message.
    */
-  async tell(
-    tx: Transaction,
-    need: OpenNeed,
-    result: RunResult,
-    pairs: readonly JudgedPair[],
-  ): Promise<void> {
+  async tell(tx: Transaction, need: OpenNeed, result: RunResult): Promise<void> {
     const rows = [
-      ...(await this.#buyers(tx, need, result)),
-      ...(await this.#suppliers(tx, need, result, pairs)),
+      ...(await this.#buyers(tx, need, result.run)),
+      ...(await this.#suppliers(tx, need, result)),
     ];
     if (rows.length > 0) await this.notifications.record(tx, rows);
   }
 
-  async #buyers(tx: Transaction, need: OpenNeed, { run }: RunResult): Promise<NewNotification[]> {
-    if (!hasNews(run.diff)) return [];
+  async #buyers(tx: Transaction, need: OpenNeed, run: MatchRun): Promise<NewNotification[]> {
+    const news = await this.#withoutReturns(tx, run);
+    if (!hasNews(news)) return [];
     const members = await listMembers(tx, [need.organisationId]);
     /** New in this class, or risen into it; a match that fell to `to_confirm` is no news. */
     const entered = (wanted: MatchClass) =>
-      run.diff.added.filter((pair) => pair.class === wanted).length +
-      run.diff.changed.filter((pair) => pair.to === wanted && rose(pair.from, pair.to)).length;
+      news.added.filter((pair) => pair.class === wanted).length +
+      news.changed.filter((pair) => pair.to === wanted && rose(pair.from, pair.to)).length;
     return members.map((member) => ({
       organisationId: member.organisationId,
       recipientUserId: member.userId,
       kind: MATCH_NEWS,
       subjectId: run.needId,
       subjectVersion: run.sequence,
-      data: {
-        title: need.title,
-        matches: entered('match'),
-        toConfirm: entered('to_confirm'),
-      },
+      data: { title: need.title, matches: entered('match'), toConfirm: entered('to_confirm') },
     }));
   }
 
-  async #suppliers(
-    tx: Transaction,
-    need: OpenNeed,
-    { run }: RunResult,
-    pairs: readonly JudgedPair[],
-  ): Promise<NewNotification[]> {
-    const entered = new Set([
-      ...run.diff.added.filter((pair) => pair.class === 'match').map((pair) => pair.productId),
-      ...run.diff.changed.filter((pair) => pair.to === 'match').map((pair) => pair.productId),
-    ]);
-    const organisations = pairs
-      .filter((pair) => entered.has(pair.evaluation.productId))
+  /** The diff without products that an earlier run added in the same class: withdrawing and publishing again is no news. */
+  async #withoutReturns(tx: Transaction, run: MatchRun): Promise<MatchDiff> {
+    const earlier = await tx.query<{ pair: string }>(
+      `SELECT DISTINCT added->>'productId' || ' ' || (added->>'class') AS pair
+         FROM match_run, jsonb_array_elements(diff->'added') AS added
+        WHERE need_id = $1 AND sequence < $2 AND added->>'productId' = ANY($3)`,
+      [run.needId, run.sequence, run.diff.added.map((pair) => pair.productId)],
+    );
+    const known = new Set(earlier.map((row) => row.pair));
+    return {
+      ...run.diff,
+      added: run.diff.added.filter((pair) => !known.has(`${pair.productId} ${pair.class}`)),
+    };
+  }
+
+  /**
+   * Suppliers of kept pairs that are a `match` by the clauses they may see. Not by the full class: being told, or not, would
+   * tell them the verdict on a hidden clause.
+   */
+  async #suppliers(tx: Transaction, need: OpenNeed, { run, written }: RunResult): Promise<NewNotification[]> {
+    const seen = (pair: JudgedPair) =>
+      pair.evaluation.verdicts.filter((v) => !need.invitedClauseIds.has(v.clauseId));
+    const organisations = written
+      .filter((pair) => classify(seen(pair)) === 'match')
       .map((pair) => pair.product.organisationId);
     const members = await listMembers(tx, [...new Set(organisations)]);
     return members.map((member) => ({

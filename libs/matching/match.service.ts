@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
+  CLOCK,
+  type Clock,
   type InputIssue,
   invalidInput,
   isProblem,
@@ -30,6 +32,7 @@ export class MatchService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Kept matches of an own need in rank order: matches, then those to confirm, then near misses. */
@@ -87,17 +90,20 @@ export class MatchService {
     );
   }
 
-  /** Asks for a new matching of an own open need, in the background. */
+  /** Asks for a new matching of an own open need, in the background; at most one a minute is made. */
   async request(scope: OrgScope, needId: string): Promise<Result<Need>> {
     return this.unitOfWork.run(scope, async (tx) => {
       const need = await tx.manager.findOneBy(Need, { id: needId, organisationId: scope.organisationId });
       if (need === null) return notFound(needId);
       if (need.status !== 'open') return needWrongState(need.status);
       const items = [{ id: need.id, version: need.version }];
+      // One a minute is enough for anybody; asking more often must not hold up the needs of others.
+      const minute = Math.floor(this.clock.now().getTime() / 60_000);
       await this.outbox.add(tx, {
         kind: 'match.need',
         cause: 'match.requested',
         payload: { items, cause: 'requested' },
+        dedupeKey: `match.requested:${need.id}:${need.version}:${minute}`,
       });
       return need;
     });

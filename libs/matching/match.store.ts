@@ -30,6 +30,8 @@ export interface RunResult {
   readonly run: MatchRun;
   /** A full set has a free place: others may deserve it. */
   readonly wantsRefill: boolean;
+  /** The judged pairs that are kept now. */
+  readonly written: readonly JudgedPair[];
 }
 
 interface KeptRow extends Ranked {
@@ -108,7 +110,7 @@ export class MatchStore {
     await this.#upsert(tx, input.need, written, run.id);
     const { keep } = this.#limits;
     const wasFull = countKept(before) >= keep;
-    return { run, wantsRefill: input.mode === 'merge' && wasFull && countKept(after) < keep };
+    return { run, written, wantsRefill: input.mode === 'merge' && wasFull && countKept(after) < keep };
   }
 
   async #kept(tx: Transaction, needId: string): Promise<KeptRow[]> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '#libs/common';
+import { CLOCK, type Clock, dayInChina } from '#libs/common';
 import { type Transaction } from '#libs/database';
 import { Outbox } from '#libs/messaging';
 import { evaluate, type RuleSet, ruleSetOn, type StatsSnapshot } from './evaluate/index.js';
@@ -27,7 +27,7 @@ export class Matcher {
   ) {}
 
   async bench(tx: Transaction): Promise<Bench> {
-    const day = this.clock.now().toISOString().slice(0, 10);
+    const day = dayInChina(this.clock.now());
     return { stats: await this.stats.latest(tx), rules: ruleSetOn(day), day };
   }
 
@@ -49,7 +49,7 @@ export class Matcher {
       rulesVersion: bench.rules.version,
     });
     if (result === null) return null;
-    await this.notifications.tell(tx, run.need, result, run.pairs);
+    await this.notifications.tell(tx, run.need, result);
     if (result.wantsRefill) {
       const items = [{ id: run.need.facts.id, version: run.need.facts.version }];
       await this.outbox.add(tx, {

@@ -34,10 +34,6 @@ export class OpenNeeds {
     }
   }
 
-  get(id: string): OpenNeed | null {
-    return this.#needs.get(id) ?? null;
-  }
-
   /** Needs that share a wanted term with these terms; all others have relevance 0. */
   sharing(terms: Iterable<string>): OpenNeed[] {
     const ids = new Set<string>();

@@ -10,6 +10,8 @@ import { type JobStore } from './job-store.js';
  * the rest waits in the outbox, where it costs nothing.
  */
 const MAX_IN_FLIGHT = 100;
+/** Hand-overs without an end after which a row is given up. */
+const MAX_ATTEMPTS = 50;
 /** Between tries while the database or the job store does not answer. */
 const MAX_PAUSE_MS = 2_000;
 
@@ -52,9 +54,21 @@ export class Dispatcher {
    * @returns how many rows were handed over
    */
   async dispatch(): Promise<number> {
+    await this.#giveUpOnKillers();
     let handed = 0;
     for (const queue of QUEUE_NAMES) handed += await this.#dispatchQueue(queue);
     return handed;
+  }
+
+  /** A row that ends its worker each time never reports a failure; its hand-overs are counted instead. */
+  async #giveUpOnKillers(): Promise<void> {
+    const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+      tx.query<{ id: string; kind: string }>(
+        `UPDATE outbox SET status = 'failed', last_error = 'handed over ' || attempt || ' times and never ended'
+          WHERE status = 'sent' AND lease_until < now() AND attempt >= ${MAX_ATTEMPTS} RETURNING id, kind`,
+      ),
+    );
+    for (const row of rows) this.logger.error(row, 'job given up: it never ends, and may end its worker');
   }
 
   async #dispatchQueue(queue: QueueName): Promise<number> {

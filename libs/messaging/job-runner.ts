@@ -72,11 +72,13 @@ export class JobRunner {
     return 'done';
   }
 
+  /** Reads the row and renews its lease: the time it waited in the store must not count against its work. */
   async #claim(outboxId: string): Promise<DueRow | null> {
-    const rows = await this.unitOfWork.read(SYSTEM_SCOPE, (tx) =>
+    const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
       tx.query<DueRow>(
-        `SELECT kind, cause, payload FROM outbox WHERE id = $1 AND status IN ('pending', 'sent')`,
-        [outboxId],
+        `UPDATE outbox SET lease_until = now() + $2 * interval '1 millisecond'
+          WHERE id = $1 AND status IN ('pending', 'sent') RETURNING kind, cause, payload`,
+        [outboxId, this.leaseMs],
       ),
     );
     return rows[0] ?? null;

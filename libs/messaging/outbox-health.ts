@@ -5,7 +5,7 @@ export interface OutboxState {
   readonly pending: number;
   readonly sent: number;
   readonly failed: number;
-  /** Age in seconds of the oldest row that is neither done nor failed; 0 when there is none. */
+  /** Age in seconds of the oldest row that waits and has not failed yet; 0 when there is none. */
   readonly oldestSeconds: number;
 }
 
@@ -16,7 +16,7 @@ export async function readOutboxState(unitOfWork: UnitOfWork): Promise<OutboxSta
       `SELECT count(*) FILTER (WHERE status = 'pending')::int AS pending,
               count(*) FILTER (WHERE status = 'sent')::int AS sent,
               count(*) FILTER (WHERE status = 'failed')::int AS failed,
-              coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE status IN ('pending', 'sent'))), 0)::float8
+              coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE status IN ('pending', 'sent') AND failures = 0)), 0)::float8
                 AS "oldestSeconds"
          FROM outbox WHERE status <> 'done'`,
     ),
@@ -26,5 +26,16 @@ export async function readOutboxState(unitOfWork: UnitOfWork): Promise<OutboxSta
   outboxRows.set({ status: 'sent' }, state.sent);
   outboxRows.set({ status: 'failed' }, state.failed);
   oldestOutboxSeconds.set(state.oldestSeconds);
+  return state;
+}
+
+/** Work that waits longer than this, without having failed, means that nobody does it. */
+const STUCK_SECONDS = 900;
+
+/** {@link readOutboxState} as a readiness check. @throws Error when work is stuck: a ping would not tell (BullMQ #4585) */
+export async function checkOutbox(unitOfWork: UnitOfWork): Promise<OutboxState> {
+  const state = await readOutboxState(unitOfWork);
+  if (state.oldestSeconds > STUCK_SECONDS)
+    throw new Error(`the oldest work has waited ${Math.round(state.oldestSeconds)} s`);
   return state;
 }

@@ -21,6 +21,7 @@ export function createLogger(name: string, level: string): Logger {
     name,
     level,
     redact: { paths: SECRET_PATHS, censor: '[secret]' },
+    serializers: { err: describeError },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 }
@@ -48,3 +49,17 @@ export class NestLogger implements LoggerService {
 export const LOGGER = Symbol('LOGGER');
 
 export { type Logger } from 'pino';
+
+/** What is logged of an error. Not all of its fields: TypeORM's carry the parameters of the statement, which are users' data. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  const code = (error as { code?: unknown }).code;
+  return {
+    name,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
+}

@@ -381,7 +381,7 @@ describe('matching', () => {
       expect(await told(sme)).toHaveLength(1);
     });
 
-    it('a product that comes back tells its supplier nothing again', async () => {
+    it('a product that comes back is no news to anybody', async () => {
       const product = await sell(sme, '12');
       await ask([voltage('10')]);
       await work();
@@ -389,8 +389,18 @@ describe('matching', () => {
       await work();
       ok(await app.get(ProductService).publish(sme, product.id));
       await work();
-      expect((await told(soe)).map((one) => one.version)).toEqual([1, 3]);
+      expect((await told(soe)).map((one) => one.version)).toEqual([1]);
       expect(await told(sme)).toHaveLength(1);
+    });
+
+    it('a supplier is told by what it may see: an invited clause changes neither whether nor what', async () => {
+      await sell(sme, '12');
+      await work();
+      const open = await ask([voltage('10')]);
+      const hidden = await ask([voltage('10'), voltage('20', { disclosure: 'invited' })]);
+      await work();
+      const notes = await told(sme);
+      expect(notes.map((one) => one.subject).sort()).toEqual([open.id, hidden.id].sort());
     });
   });
 

@@ -5,7 +5,9 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
   parse,
+  specifiedRules,
   validate,
 } from 'graphql';
 import { type ServerOptions } from 'graphql-ws';
@@ -42,7 +44,7 @@ export function graphqlOptions(settings: GraphqlSettings): ApolloDriverConfig {
     context: createContext,
     formatError,
     plugins: [limitsPlugin],
-    subscriptions: { 'graphql-ws': websocketOptions(formatError) },
+    subscriptions: { 'graphql-ws': websocketOptions(formatError, settings.explorer) },
   };
 }
 
@@ -51,6 +53,7 @@ type Formatter = ReturnType<typeof createErrorFormatter>;
 /** graphql-ws knows neither Apollo's plugins nor its formatter, so both are applied here. */
 function websocketOptions(
   formatError: Formatter,
+  introspection: boolean,
 ): GraphQLWsSubscriptionsConfig & Pick<ServerOptions, 'onError'> {
   const format = (context: unknown, errors: readonly GraphQLError[]): GraphQLFormattedError[] => {
     const locale = localeOf((context as ContextSource).extra?.request?.headers?.['accept-language']);
@@ -58,6 +61,7 @@ function websocketOptions(
       errors.map((error) => formatError(error.toJSON(), error)),
     );
   };
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   return {
     /** Same checks as over HTTP: a WebSocket must not be the way around the limits. */
     onSubscribe: (context, _id, { query, operationName, variables }) => {
@@ -65,7 +69,7 @@ function websocketOptions(
       const schema = websocketSchema;
       const document = parseSafely(query);
       if (document instanceof GraphQLError) return [document];
-      const faults = validate(schema, document);
+      const faults = validate(schema, document, rules);
       if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
       const limit = checkLimits(schema, document, variables ?? {}, operationName);
       if (limit !== null) return [limit];

@@ -1,10 +1,12 @@
 import { type ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
+  getNullableType,
   getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
+  isListType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
@@ -15,11 +17,19 @@ import { hasStorableTexts, isStorable } from './storable-text.js';
 
 /** Levels of selection; the deepest honest query (matches → product → organisation) has 9. */
 export const MAX_DEPTH = 12;
-/** Fields the server may have to resolve; a page of 100 matches with their verdicts and products is some 4,000. */
-export const MAX_COST = 10_000;
+/** Fields the server may have to resolve; 50 matches with their verdicts, clauses and products are some 8,000. */
+export const MAX_COST = 20_000;
+/** What a list without `first` (verdicts, clauses, parameters) is taken to hold. */
+const PLAIN_LIST = 20;
+/** Verifying a password is dear by design (argon2id), and one request must not try many. */
+const SIGN_IN_COST = 5_000;
 
 /** A list costs its children times the `first` that was asked for, not times the most it could be. */
 const listEstimator: ComplexityEstimator = ({ args, childComplexity, field }) => {
+  if (field.name === 'signIn') return SIGN_IN_COST;
+  // `edges` is counted by the `first` of its connection.
+  if (isListType(getNullableType(field.type)) && field.name !== 'edges')
+    return 1 + PLAIN_LIST * childComplexity;
   if (!field.args.some((argument) => argument.name === 'first')) return undefined;
   const first = (args as { first?: unknown }).first;
   const count = typeof first === 'number' ? Math.min(Math.max(first, 1), PAGE_MAX) : PAGE_DEFAULT;

@@ -27,6 +27,8 @@ export class PermissionGuard implements CanActivate {
     if (execution.getType<GqlContextType>() !== 'graphql') return true;
     const permission = this.reflector.get<Permission | undefined>(PERMIT_METADATA, execution.getHandler());
     if (permission === undefined) throw forbidden();
+    // A stale token must not stand in the way of a new sign-in.
+    if (permission === 'public') return true;
     const context = GqlExecutionContext.create(execution).getContext<GraphqlContext>();
     if (context.scope === null && context.token !== null) {
       context.scope = await this.identity.authenticate(context.token);

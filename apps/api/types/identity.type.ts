@@ -1,4 +1,5 @@
-import { Field, GraphQLISODateTime, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { DateTime } from '../graphql/date-time.scalar.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { OrganisationKindEnum, RoleEnum } from './enums.js';
 import { resultUnion } from './problem.type.js';
@@ -31,7 +32,7 @@ export class ViewerType {
 export class SessionType {
   @Field(() => String, { description: 'Send it as `Authorization: Bearer …`.' })
   accessToken: string;
-  @Field(() => GraphQLISODateTime, { description: 'When it ends.' })
+  @Field(() => DateTime, { description: 'When it ends.' })
   expiresAt: Date;
 }
 

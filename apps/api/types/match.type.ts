@@ -1,4 +1,5 @@
-import { Field, Float, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Float, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime } from '../graphql/date-time.scalar.js';
 import { type DecisionKind } from '#libs/matching';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
@@ -59,7 +60,7 @@ export class DecisionType {
   reason: string | null;
   @Field(() => UUID, { description: 'Who decided.' })
   actorUserId: string;
-  @Field(() => GraphQLISODateTime, { description: 'When.' })
+  @Field(() => DateTime, { description: 'When.' })
   createdAt: Date;
 }
 
@@ -114,7 +115,7 @@ export class MatchRunType {
   removed?: number;
   @Field(() => Int, { description: 'Candidates whose class changed.' })
   changed?: number;
-  @Field(() => GraphQLISODateTime, { description: 'When it ended.' })
+  @Field(() => DateTime, { description: 'When it ended.' })
   finishedAt: Date;
 }
 

@@ -1,4 +1,5 @@
-import { Field, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime } from '../graphql/date-time.scalar.js';
 import { type Disclosure, type NeedKind } from '#libs/demand';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { ClauseConditionInput, ClauseConditionUnion } from './condition.type.js';
@@ -37,13 +38,13 @@ export class NeedType {
   status: string;
   @Field(() => Int, { description: 'Rises with each change.' })
   version: number;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Closes by itself after it.' })
+  @Field(() => DateTime, { nullable: true, description: 'Closes by itself after it.' })
   deadline: Date | null;
   @Field(() => OrganisationType, { nullable: true, description: 'The buyer.' })
   organisation?: OrganisationType | null;
   @Field(() => [ClauseType], { description: 'Conditions that you may see, in their order.' })
   clauses?: ClauseType[];
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was opened.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was opened.' })
   publishedAt: Date | null;
 }
 
@@ -70,7 +71,7 @@ export class CreateNeedInput {
   title: string;
   @Field(() => String, { description: 'Public text.', defaultValue: '' })
   body: string;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Closes by itself after it.' })
+  @Field(() => DateTime, { nullable: true, description: 'Closes by itself after it.' })
   deadline?: Date | null;
   @Field(() => [ClauseInput], { description: 'Conditions.', defaultValue: [] })
   clauses: ClauseInput[];

@@ -1,4 +1,5 @@
-import { Field, GraphQLISODateTime, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { DateTime } from '../graphql/date-time.scalar.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
 import { resultUnion } from './problem.type.js';
@@ -15,9 +16,9 @@ export class NotificationType {
   title?: string;
   @Field(() => String, { description: 'Text, in the language of the caller.' })
   body?: string;
-  @Field(() => GraphQLISODateTime, { description: 'When it was written.' })
+  @Field(() => DateTime, { description: 'When it was written.' })
   createdAt: Date;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When you read it.' })
+  @Field(() => DateTime, { nullable: true, description: 'When you read it.' })
   readAt: Date | null;
 }
 

@@ -1,4 +1,5 @@
-import { Field, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { DateTime } from '../graphql/date-time.scalar.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
 import { FirstUnitKindEnum, FirstUnitLevelEnum, ProductStatusEnum, SearchModeEnum } from './enums.js';
@@ -69,7 +70,7 @@ export class ProductType {
   firstUnit: FirstUnitListingType | null;
   @Field(() => OrganisationType, { nullable: true, description: 'The supplier.' })
   organisation?: OrganisationType | null;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'When it was last published.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was last published.' })
   publishedAt: Date | null;
 }
 

@@ -1,8 +1,10 @@
-import { describeEngines, loadConfig } from '#libs/config';
+import { BootError } from '#libs/common';
+import { type AppConfig, describeEngines, loadConfig } from '#libs/config';
 import { DEMO_PASSWORD, firstProducts, NEEDS, ORGANISATIONS } from '../demo/data.js';
 import { needTable, readNeed } from '../demo/report.js';
 import { openSeedTools } from '../demo/seed.js';
 import { ensureNeed, ensureProduct, signInAll, waitForQuiet } from '../demo/story.js';
+import { portIsFree, portTaken } from '../../port.js';
 import { GraphqlClient } from '../graphql-client.js';
 import { type Platform, startPlatform } from '../platform.js';
 
@@ -10,19 +12,39 @@ import { type Platform, startPlatform } from '../platform.js';
 export async function start(): Promise<void> {
   const config = loadConfig();
   const say = (line: string) => console.log(line);
-  const stopAsked = waitForStop();
-  const platform = await startPlatform({ config, keep: true, say });
+  const stop = waitForStop(() => say('\n正在停止 / stopping …'));
+  const { port, host } = config;
+  // Before the database, which takes seconds, and not after.
+  if (port !== null && port !== 0 && !(await portIsFree(port, host))) throw new BootError(portTaken(port));
+  let platform: Platform | null = null;
   try {
-    for (const line of describeEngines(config, platform.embedded)) say(`  ${line}`);
-    say(`  GraphQL: ${platform.api.url}`);
-    if (platform.dataDir !== null) say(`  数据目录 / data folder: ${platform.dataDir}`);
-    if (platform.embedded) await showDemonstration(platform, say);
-    say('\n按 Ctrl-C 停止 / Ctrl-C stops everything.');
-    await stopAsked;
-    say('\n正在停止 / stopping …');
+    platform = await startPlatform({ config, keep: true, say });
+    await announce(config, platform, say);
+    await stop.asked;
+  } catch (error) {
+    // What breaks off because of Ctrl-C is no fault.
+    if (!stop.isAsked()) throw error;
   } finally {
-    await platform.stop();
+    await platform?.stop();
   }
+}
+
+async function announce(config: AppConfig, platform: Platform, say: (line: string) => void): Promise<void> {
+  for (const line of describeEngines(config, platform.embedded)) say(`  ${line}`);
+  say(`  GraphQL: ${platform.api.url}`);
+  if (platform.dataDir !== null) say(`  数据目录 / data folder: ${platform.dataDir}`);
+  if (mayDemonstrate(config, platform)) await showDemonstration(platform, say);
+  else
+    say(
+      '  未写入演示数据 / no demonstration data: only on the embedded database, outside production, on a loopback HOST',
+    );
+  say('\n按 Ctrl-C 停止 / Ctrl-C stops everything.');
+}
+
+/** Accounts with a published password belong on a developer's own machine and nowhere else. */
+function mayDemonstrate(config: AppConfig, platform: Platform): boolean {
+  const loopback = ['127.0.0.1', 'localhost', '::1'].includes(config.host);
+  return platform.embedded && config.environment !== 'production' && loopback;
 }
 
 /** Seeds what is missing (all of it at the first start) and prints accounts and one need with its candidates. */
@@ -63,8 +85,16 @@ export async function seed(platform: Platform, client: GraphqlClient): Promise<s
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; further ones while stopping change nothing (npm repeats the terminal's). */
-function waitForStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+function waitForStop(onStop: () => void): { readonly asked: Promise<void>; isAsked(): boolean } {
+  let stopping = false;
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (!stopping) onStop();
+        stopping = true;
+        resolve();
+      });
+    }
   });
+  return { asked, isAsked: () => stopping };
 }
