@@ -2,7 +2,7 @@ import { Field, GraphQLISODateTime, InputType, Int, ObjectType } from '@nestjs/g
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
 import { FirstUnitKindEnum, FirstUnitLevelEnum, ProductStatusEnum, SearchModeEnum } from './enums.js';
-import { OrganisationType } from './identity.type.js';
+import { OrganisationType } from './organisation.type.js';
 import { resultUnion } from './problem.type.js';
 
 @ObjectType('StatedParameter', { description: 'A technical parameter as the product states it.' })
