@@ -3,6 +3,7 @@
  * `otherBuyer` and `buyerColleague` are soe_admin, `supplier` is sme_admin, `operator` is platform_operator.
  */
 import { newId } from '#libs/common';
+import { type TestDatabase } from './database.js';
 
 const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
 const SUPPLIERS = ['supplier', 'supplierColleague', 'otherSupplier'] as const;
@@ -20,13 +21,13 @@ const onInput = (field: string, input: string, type: string) =>
 /** Rows of others, and ids that nobody has, answer alike; `by` may ask in general. */
 const missing = (by: readonly (typeof EVERYONE)[number][], ...rows: readonly IdentityRow[]) =>
   rows.map((row) => ({ by, row, answer: 'missing' as const }));
+const OTHER_ADMINS = ['buyerColleague', 'otherBuyer'] as const;
 
-/** Rows that belong to `supplier`: a membership, an invitation, a quality title. */
-export const IDENTITY_ROWS = ['suppliersMembership', 'suppliersInvitation', 'suppliersCertificate'] as const;
-export type IdentityRow = (typeof IDENTITY_ROWS)[number];
+/** Rows that belong to `supplier`. */
+export type IdentityRow =
+  'suppliersOrganisation' | 'suppliersMembership' | 'suppliersInvitation' | 'suppliersCertificate';
 
 const title = { tier: 'OTHER', level: '不应出现', issuedOn: '2025-01-01' };
-const OTHER_ADMINS = ['buyerColleague', 'otherBuyer'] as const;
 
 /** In the form of the table's `Case`. */
 export const IDENTITY_CASES = {
@@ -40,12 +41,12 @@ export const IDENTITY_CASES = {
   'Query.members': {
     document: `query ($id: UUID) { outcome: members(organisationId: $id) ${PAGE} }`,
     for: MANAGERS,
-    attempts: [],
+    attempts: [{ by: OTHER_ADMINS, row: 'suppliersOrganisation' as const, answer: 'empty' as const }],
   },
   'Query.invitations': {
     document: `query ($id: UUID) { outcome: invitations(organisationId: $id) ${PAGE} }`,
     for: MANAGERS,
-    attempts: [],
+    attempts: [{ by: OTHER_ADMINS, row: 'suppliersOrganisation' as const, answer: 'empty' as const }],
   },
   'Mutation.registerOrganisation': {
     document: onInput('registerOrganisation', 'RegisterOrganisationInput', 'Organisation'),
@@ -97,8 +98,7 @@ export const IDENTITY_CASES = {
     variables: (id: string) => ({
       input: { organisationId: id, email: `${newId()}@test.example`, role: 'SME_MEMBER' },
     }),
-    // The membership's id is no organisation's: a foreign organisation answers alike, see identity.spec.ts.
-    attempts: missing(OTHER_ADMINS, 'suppliersMembership'),
+    attempts: missing(OTHER_ADMINS, 'suppliersOrganisation'),
   },
   'Mutation.revokeInvitation': {
     document: onId('revokeInvitation', 'Invitation'),
@@ -133,27 +133,28 @@ export const IDENTITY_CASES = {
   },
 };
 
-/** Makes the rows as the owner of the database. @param sql runs a statement @param member of the organisation they are for */
+/** Makes the rows as the owner of the database. @param member of the organisation they are for */
 export async function prepareIdentityRows(
-  sql: <Row extends object>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>,
+  database: Pick<TestDatabase, 'sql'>,
   member: { readonly organisationId: string; readonly userId: string },
 ): Promise<Record<IdentityRow, string>> {
   const [invitation, certificate] = [newId(), newId()];
-  await sql(
+  await database.sql(
     `INSERT INTO invitation (id, organisation_id, email, role, token_hash, invited_by, expires_at)
      VALUES ($1, $2, 'invited-secret@test.example', 'sme_member', 'hash', $3, now() + interval '1 day')`,
     [invitation, member.organisationId, member.userId],
   );
-  await sql(
+  await database.sql(
     `INSERT INTO organisation_certificate (id, organisation_id, tier, level, issued_on)
      VALUES ($1, $2, 'champion', '国家级', '2025-01-01')`,
     [certificate, member.organisationId],
   );
-  const [row] = await sql<{ id: string }>(
+  const [row] = await database.sql<{ id: string }>(
     'SELECT id FROM membership WHERE user_id = $1 AND organisation_id = $2',
     [member.userId, member.organisationId],
   );
   return {
+    suppliersOrganisation: member.organisationId,
     suppliersMembership: row?.id ?? '',
     suppliersInvitation: invitation,
     suppliersCertificate: certificate,
