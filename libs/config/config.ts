@@ -24,6 +24,7 @@ const schema = z.object({
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
   REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(600).max(31_536_000).default(2_592_000),
+  STANDING_CACHE_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   GRAPHQL_EXPLORER: flag.optional(),
   OUTBOX_POLL_MS: milliseconds.default(200),
@@ -59,6 +60,8 @@ export interface AppConfig {
     jwtSecret: string | null;
     accessTokenSeconds: number;
     refreshTokenSeconds: number;
+    /** How long the guard remembers role, membership and suspension of a person; 0 asks each time. */
+    standingCacheMs: number;
   };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly graphqlExplorer: boolean;
@@ -110,6 +113,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       jwtSecret: e.JWT_SECRET ?? null,
       accessTokenSeconds: e.ACCESS_TOKEN_SECONDS,
       refreshTokenSeconds: e.REFRESH_TOKEN_SECONDS,
+      standingCacheMs: e.STANDING_CACHE_MS,
     }),
     logLevel: e.LOG_LEVEL,
     graphqlExplorer: e.GRAPHQL_EXPLORER ?? !production,

@@ -76,7 +76,7 @@ export class MemberService {
   async changeRole(scope: OrgScope, id: string, input: RoleChangeInput): Promise<Result<Member>> {
     const parsed = roleChange.safeParse(input);
     if (!parsed.success) return invalidInput(zodIssues(parsed.error));
-    return this.unitOfWork.run(scope, async (tx) => {
+    const result = await this.unitOfWork.run(scope, async (tx): Promise<Result<Member>> => {
       const found = await lockManaged(tx, scope, id);
       if (found === null) return notFound(id);
       const { membership, organisation } = found;
@@ -84,23 +84,25 @@ export class MemberService {
       if (issues.length > 0) return invalidInput(issues);
       if (found.isLastAdmin && parsed.data.role !== membership.role) return lastAdmin();
       await tx.manager.update(Membership, { id }, parsed.data);
-      tx.afterCommit(() => this.standings.forget());
       const [member] = await withAccounts(tx, [Object.assign(membership, parsed.data)]);
       return member ?? notFound(id);
     });
+    this.standings.forget();
+    return result;
   }
 
   /** Ends a membership: its tokens stop to work. @returns the member that was, `NOT_FOUND` or `LAST_ADMIN` */
   async remove(scope: OrgScope, id: string): Promise<Result<Member>> {
-    return this.unitOfWork.run(scope, async (tx) => {
+    const result = await this.unitOfWork.run(scope, async (tx): Promise<Result<Member>> => {
       const found = await lockManaged(tx, scope, id);
       if (found === null) return notFound(id);
       if (found.isLastAdmin) return lastAdmin();
       const [member] = await withAccounts(tx, [found.membership]);
       await tx.manager.delete(Membership, { id });
-      tx.afterCommit(() => this.standings.forget());
       return member ?? notFound(id);
     });
+    this.standings.forget();
+    return result;
   }
 }
 

@@ -135,7 +135,7 @@ export class OrganisationService {
     id: string,
     decide: (tx: Transaction, organisation: Organisation) => Promise<Problem | Partial<Organisation>>,
   ): Promise<Result<Organisation>> {
-    return this.unitOfWork.run(scope, async (tx) => {
+    const result = await this.unitOfWork.run(scope, async (tx): Promise<Result<Organisation>> => {
       const organisation = await tx.manager.findOne(Organisation, {
         where: { id },
         lock: { mode: 'pessimistic_write' },
@@ -145,9 +145,10 @@ export class OrganisationService {
       if (isProblem(change)) return change;
       const full = { ...change, updatedAt: this.clock.now() };
       await tx.manager.update(Organisation, { id }, full);
-      tx.afterCommit(() => this.standings.forget());
       return Object.assign(organisation, full);
     });
+    this.standings.forget();
+    return result;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '#libs/common';
+import { type AppConfig, CONFIG } from '#libs/config';
 import { UnitOfWork } from '#libs/database';
 import { type Role } from './membership.entity.js';
 import { type OrganisationStatus } from './organisation.entity.js';
@@ -16,23 +17,27 @@ interface Entry {
   readonly until: number;
 }
 
-/** How long an answer serves: at most so long after a suspension, a removal or a new role the old one still counts elsewhere. */
-const KEEP_MS = 5_000;
 /** Entries kept at most; the oldest go first. */
 const MAX_ENTRIES = 10_000;
 
 /**
  * Asked for every operation: a token of minutes ago knows nothing of a suspension, a removed member or a changed role. One
- * short statement per person in {@link KEEP_MS}, whatever the number of requests.
+ * short statement per person in STANDING_CACHE_MS, whatever the number of requests; at most so long the old answer counts in
+ * other processes.
  */
 @Injectable()
 export class StandingService {
   readonly #entries = new Map<string, Entry>();
 
+  readonly #keepMs: number;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    @Inject(CONFIG) config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#keepMs = config.auth.standingCacheMs;
+  }
 
   /** Role in the organisation and its status; null for one who is no member any more. */
   async find(scope: OrgScope): Promise<Standing | null> {
@@ -42,7 +47,7 @@ export class StandingService {
     if (kept !== undefined && now < kept.until) return kept.standing;
     const standing = this.#read(scope);
     this.#entries.delete(key);
-    this.#entries.set(key, { standing, until: now + KEEP_MS });
+    this.#entries.set(key, { standing, until: now + this.#keepMs });
     const oldest = this.#entries.keys().next();
     if (this.#entries.size > MAX_ENTRIES && !oldest.done) this.#entries.delete(oldest.value);
     // A failure is not an answer to keep.
