@@ -67,7 +67,7 @@ export const identifierTaken = () =>
 export const creditCodeNeeded = () =>
   wrongState('CREDIT_CODE_NEEDED', {
     zh: '核验企业前须先登记统一社会信用代码',
-    en: 'An enterprise is verified only when its credit code (统一社会信用代码) is registered',
+    en: 'An enterprise is verified only when its unified social credit code is registered',
   });
 
 export const organisationWrongState = (status: OrganisationStatus) =>
