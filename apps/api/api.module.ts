@@ -8,18 +8,24 @@ import { LiveUpdates } from './graphql/live.js';
 import { LoaderFactory } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
-import { IdentityResolver } from './resolvers/identity.resolver.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
 import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
+import { MemberResolver } from './resolvers/member.resolver.js';
 import { NeedResolver } from './resolvers/need.resolver.js';
 import { NotificationResolver } from './resolvers/notification.resolver.js';
+import { OperatorResolver } from './resolvers/operator.resolver.js';
 import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
+import { OrganisationResolver } from './resolvers/organisation.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
+import { SessionResolver } from './resolvers/session.resolver.js';
 import { VerdictResolver } from './resolvers/verdict.resolver.js';
 
 /** Every resolver; a contract test walks them for missing permissions. */
 export const RESOLVERS = [
-  IdentityResolver,
+  SessionResolver,
+  OrganisationResolver,
+  OperatorResolver,
+  MemberResolver,
   ProductResolver,
   NeedResolver,
   MatchResolver,

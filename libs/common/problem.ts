@@ -14,7 +14,7 @@ export interface InputIssue {
  */
 export class Problem {
   constructor(
-    readonly kind: 'invalid_input' | 'not_found' | 'wrong_state' | 'denied',
+    readonly kind: 'invalid_input' | 'unconfirmed' | 'not_found' | 'wrong_state' | 'denied',
     readonly code: string,
     readonly text: LocalizedText,
     readonly params: MessageParams = {},

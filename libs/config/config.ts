@@ -23,6 +23,8 @@ const schema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(16),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
+  REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(600).max(31_536_000).default(2_592_000),
+  STANDING_CACHE_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   GRAPHQL_EXPLORER: flag.optional(),
   OUTBOX_POLL_MS: milliseconds.default(200),
@@ -54,7 +56,13 @@ export interface AppConfig {
     workerUrl: string | null;
     poolSize: number;
   };
-  readonly auth: { jwtSecret: string | null; accessTokenSeconds: number };
+  readonly auth: {
+    jwtSecret: string | null;
+    accessTokenSeconds: number;
+    refreshTokenSeconds: number;
+    /** How long the guard remembers role, membership and suspension of a person; 0 asks each time. */
+    standingCacheMs: number;
+  };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly graphqlExplorer: boolean;
   readonly outbox: { pollMs: number; leaseMs: number };
@@ -101,7 +109,12 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       workerUrl: e.DATABASE_WORKER_URL ?? null,
       poolSize: e.DATABASE_POOL_SIZE,
     }),
-    auth: Object.freeze({ jwtSecret: e.JWT_SECRET ?? null, accessTokenSeconds: e.ACCESS_TOKEN_SECONDS }),
+    auth: Object.freeze({
+      jwtSecret: e.JWT_SECRET ?? null,
+      accessTokenSeconds: e.ACCESS_TOKEN_SECONDS,
+      refreshTokenSeconds: e.REFRESH_TOKEN_SECONDS,
+      standingCacheMs: e.STANDING_CACHE_MS,
+    }),
     logLevel: e.LOG_LEVEL,
     graphqlExplorer: e.GRAPHQL_EXPLORER ?? !production,
     outbox: Object.freeze({ pollMs: e.OUTBOX_POLL_MS, leaseMs: e.OUTBOX_LEASE_MS }),

@@ -6,6 +6,8 @@ export interface TenantScope {
   readonly actor: 'anonymous' | 'user' | 'system';
   readonly organisationId: string | null;
   readonly userId: string | null;
+  /** Role of the acting user in the organisation, which policies read; left out for nobody and the system. */
+  readonly role?: string;
 }
 
 /** For handlers that must see every organisation's rows (matching, indexing). Never built from a request. */
@@ -21,3 +23,9 @@ export const ANONYMOUS_SCOPE: TenantScope = Object.freeze({
   organisationId: null,
   userId: null,
 });
+
+/**
+ * SQL for "one of the organisations whose rows this scope reads as its own": its own one and, for the admin of a group, those
+ * below it. It stands after `organisation_id =` and is evaluated once per statement.
+ */
+export const READABLE = 'ANY ((SELECT gonglian.readable())::uuid[])';

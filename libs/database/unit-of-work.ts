@@ -55,8 +55,8 @@ class OpenTransaction implements Transaction {
 export const DATA_SOURCE = Symbol('DATA_SOURCE');
 
 /**
- * The only way to the database. Each call is one transaction in which `gonglian.organisation_id`, `gonglian.user_id` and
- * `gonglian.actor` are set, so that row-level security decides on every statement, reads too.
+ * The only way to the database. Each call is one transaction in which `gonglian.organisation_id`, `gonglian.user_id`,
+ * `gonglian.role` and `gonglian.actor` are set, so that row-level security decides on every statement, reads too.
  * A nested call with the same scope joins the open transaction; only the creator commits and releases it. When joined work or
  * a statement fails, all of it rolls back, even if the error is caught on the way.
  */
@@ -129,7 +129,9 @@ export class UnitOfWork {
 }
 
 function sameScope(a: TenantScope, b: TenantScope): boolean {
-  return a.actor === b.actor && a.organisationId === b.organisationId && a.userId === b.userId;
+  return (
+    a.actor === b.actor && a.organisationId === b.organisationId && a.userId === b.userId && a.role === b.role
+  );
 }
 
 const badScope = () => new AppError('BAD_SCOPE', { zh: '租户标识无效', en: 'The scope is not a valid one' });
@@ -137,17 +139,20 @@ const badScope = () => new AppError('BAD_SCOPE', { zh: '租户标识无效', en:
 const ACTORS: readonly string[] = ['anonymous', 'user', 'system'] satisfies TenantScope['actor'][];
 
 /**
- * One text without parameters, so that one round trip sets everything. Ids are checked to be UUIDs, and the
- * actor to be one of three words: nothing else from outside enters the text.
+ * One text without parameters, so that one round trip sets everything. Ids are checked to be UUIDs, the actor to be one of
+ * three words and the role to be a plain word: nothing else from outside enters the text.
  */
 function tenantSettings(scope: TenantScope, readOnly: boolean): string {
   if (!ACTORS.includes(scope.actor)) throw badScope();
   for (const id of [scope.organisationId, scope.userId]) {
     if (id !== null && !isId(id)) throw badScope();
   }
+  const role = scope.role ?? '';
+  if (!/^[a-z_]*$/.test(role)) throw badScope();
   const set =
     `SELECT set_config('gonglian.actor', '${scope.actor}', true), ` +
     `set_config('gonglian.organisation_id', '${scope.organisationId ?? ''}', true), ` +
-    `set_config('gonglian.user_id', '${scope.userId ?? ''}', true)`;
+    `set_config('gonglian.user_id', '${scope.userId ?? ''}', true), ` +
+    `set_config('gonglian.role', '${role}', true)`;
   return readOnly ? `SET TRANSACTION READ ONLY; ${set}` : set;
 }

@@ -11,7 +11,7 @@ import {
   type Result,
   toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { READABLE, type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { Clause } from './clause.entity.js';
@@ -85,7 +85,7 @@ export class NeedService {
     });
   }
 
-  /** A need the caller may see: an own one, or any open one. */
+  /** A need the caller may see: an own one, one of its group's, or any open one. */
   async find(scope: OrgScope, id: string): Promise<Need | null> {
     return this.unitOfWork.read(scope, (tx) => tx.manager.findOneBy(Need, { id }));
   }
@@ -111,16 +111,25 @@ export class NeedService {
     );
   }
 
-  /** The caller's own needs, oldest first. */
-  async listOwn(scope: OrgScope, request: PageRequest): Promise<Result<Page<Need>>> {
+  /**
+   * The caller's own needs, oldest first.
+   * @param includeSubsidiaries those of the group's other organisations too, as far as the caller may read them: the admin of
+   * a group may
+   */
+  async listOwn(
+    scope: OrgScope,
+    request: PageRequest,
+    includeSubsidiaries = false,
+  ): Promise<Result<Page<Need>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(Need, 'n')
-        .where('n.organisation_id = :organisationId', { organisationId: scope.organisationId })
         .orderBy('n.id')
         .limit(spec.first + 1);
+      if (includeSubsidiaries) query.where(`n.organisation_id = ${READABLE}`);
+      else query.where('n.organisation_id = :organisationId', { organisationId: scope.organisationId });
       if (spec.afterId !== null) query.andWhere('n.id > :afterId', { afterId: spec.afterId });
       return toPage(await query.getMany(), spec.first);
     });

@@ -1,20 +1,11 @@
-import { hash, verify } from '@node-rs/argon2';
 import { Inject, Injectable } from '@nestjs/common';
-import { BootError, CLOCK, type Clock, type Locale, newId, type Result } from '#libs/common';
-import { type AppConfig, CONFIG } from '#libs/config';
-import { ANONYMOUS_SCOPE, SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
-import { AccessTokens } from './access-token.js';
-import { badCredentials, tokenInvalid } from './identity.errors.js';
+import { CLOCK, type Clock, newId } from '#libs/common';
+import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { Membership, type Role } from './membership.entity.js';
 import { type OrgScope } from './org-scope.js';
 import { Organisation, type OrganisationKind } from './organisation.entity.js';
+import { hashPassword } from './password.js';
 import { UserAccount } from './user-account.entity.js';
-
-export interface SignedIn {
-  readonly accessToken: string;
-  readonly expiresAt: Date;
-  readonly scope: OrgScope;
-}
 
 export interface NewMember {
   readonly organisationId: string;
@@ -24,65 +15,22 @@ export interface NewMember {
   readonly role: Role;
 }
 
-interface SignInRow {
-  user_id: string;
-  locale: Locale;
-  password_hash: string;
-}
-
-/** Organisations, their people, and sign-in. */
+/** Who is who; and what the worker and the command line register by themselves. */
 @Injectable()
 export class IdentityService {
-  /** Verified against when the address is unknown, so that both answers take the same time. */
-  readonly #decoy = hash('no account has this password');
-  readonly #tokens: AccessTokens | null;
-
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    @Inject(CONFIG) config: AppConfig,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    const { jwtSecret, accessTokenSeconds } = config.auth;
-    this.#tokens = jwtSecret === null ? null : new AccessTokens(jwtSecret, accessTokenSeconds, clock);
-  }
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
-  /**
-   * Checks address and password (argon2id).
-   * @returns a token for the user's first organisation, or `BAD_CREDENTIALS`
-   */
-  async signIn(email: string, password: string): Promise<Result<SignedIn>> {
-    const rows = await this.unitOfWork.read(ANONYMOUS_SCOPE, (tx) =>
-      tx.query<SignInRow>('SELECT user_id, locale, password_hash FROM gonglian.sign_in_lookup($1)', [email]),
-    );
-    const account = rows[0];
-    const right = await verify(account?.password_hash ?? (await this.#decoy), password);
-    if (account === undefined || !right) return badCredentials();
-    const self: TenantScope = { actor: 'user', organisationId: null, userId: account.user_id };
-    const membership = await this.unitOfWork.read(self, (tx) =>
-      tx.manager.findOne(Membership, { where: { userId: account.user_id }, order: { id: 'ASC' } }),
-    );
-    if (membership === null) return badCredentials();
-    const scope: OrgScope = {
-      actor: 'user',
-      userId: account.user_id,
-      organisationId: membership.organisationId,
-      role: membership.role,
-      locale: account.locale,
-    };
-    const { token, expiresAt } = await this.#requireTokens().issue(scope);
-    return { accessToken: token, expiresAt, scope };
-  }
-
-  /** @throws AppError `TOKEN_INVALID` for anything but a valid token */
-  async authenticate(token: string): Promise<OrgScope> {
-    const scope = await this.#requireTokens().verify(token);
-    if (scope === null) throw tokenInvalid();
-    return scope;
-  }
-
-  /** The acting user's own account; null when it is gone. */
-  async findViewer(scope: OrgScope): Promise<UserAccount | null> {
-    return this.unitOfWork.read(scope, (tx) => tx.manager.findOneBy(UserAccount, { id: scope.userId }));
+  /** The acting user's own account and membership; null when it is gone. */
+  async findViewer(scope: OrgScope): Promise<{ account: UserAccount; membership: Membership } | null> {
+    return this.unitOfWork.read(scope, async (tx) => {
+      const { userId, organisationId } = scope;
+      const account = await tx.manager.findOneBy(UserAccount, { id: userId });
+      const membership = await tx.manager.findOneBy(Membership, { userId, organisationId });
+      return account === null || membership === null ? null : { account, membership };
+    });
   }
 
   /** Names of organisations are public. Unknown ids are left out. */
@@ -92,9 +40,18 @@ export class IdentityService {
     );
   }
 
-  /** Registers an organisation. Worker or CLI only: the database lets no API process write it. */
+  /** Registers an organisation as verified. Worker or CLI only: through the API an operator does, see OrganisationService. */
   async createOrganisation(kind: OrganisationKind, name: string): Promise<Organisation> {
-    const organisation = Object.assign(new Organisation(), { id: newId(), kind, name, status: 'verified' });
+    const now = this.clock.now();
+    const organisation = Object.assign(new Organisation(), {
+      id: newId(),
+      kind,
+      name,
+      status: 'verified',
+      verifiedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    });
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => tx.manager.insert(Organisation, organisation));
     return organisation;
   }
@@ -105,7 +62,7 @@ export class IdentityService {
       id: newId(),
       email: member.email.toLowerCase(),
       name: member.name,
-      passwordHash: await hash(member.password),
+      passwordHash: await hashPassword(member.password),
       locale: 'zh',
     });
     await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
@@ -115,13 +72,10 @@ export class IdentityService {
         userId: account.id,
         organisationId: member.organisationId,
         role: member.role,
+        chains: [],
+        regions: [],
       });
     });
     return account;
-  }
-
-  #requireTokens(): AccessTokens {
-    if (this.#tokens === null) throw new BootError('JWT_SECRET is not set');
-    return this.#tokens;
   }
 }

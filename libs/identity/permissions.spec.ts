@@ -2,20 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import { ROLES, type Role } from './membership.entity.js';
 import { mayDo, type Permission, PERMISSIONS } from './permissions.js';
 
+const EVERYBODY: readonly Permission[] = ['public', 'signed_in'];
 const SUPPLIER: readonly Permission[] = [
-  ...(['public', 'signed_in', 'product.write', 'product.search', 'opportunity.read'] as const),
+  ...EVERYBODY,
+  ...(['product.write', 'product.search', 'opportunity.read'] as const),
 ];
 const BUYER: readonly Permission[] = [
-  ...(['public', 'signed_in', 'product.search', 'need.write', 'match.read', 'match.decide'] as const),
+  ...EVERYBODY,
+  ...(['product.search', 'need.write', 'match.read', 'match.decide'] as const),
 ];
+const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 /** The whole table, written a second time on purpose: a change of rights must be said twice. */
 const ALLOWED: Readonly<Record<Role | 'nobody', readonly Permission[]>> = {
   nobody: ['public'],
   sme_member: SUPPLIER,
-  sme_admin: SUPPLIER,
+  sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
-  soe_admin: BUYER,
-  platform_operator: ['public', 'signed_in', 'product.search', 'operations.read'],
+  soe_admin: [...BUYER, ...ADMIN],
+  chain_lead: [...EVERYBODY, 'product.search'],
+  liaison: [...EVERYBODY, 'product.search'],
+  platform_operator: [
+    ...EVERYBODY,
+    ...(['product.search', 'operations.read', 'member.manage'] as const),
+    ...(['organisation.list', 'organisation.operate'] as const),
+  ],
+  auditor: [...EVERYBODY, 'organisation.list'],
 };
 
 describe('mayDo', () => {

@@ -11,19 +11,33 @@ export const PERMISSIONS = [
   'match.decide',
   'opportunity.read',
   'operations.read',
+  'organisation.list',
+  'organisation.operate',
+  'organisation.write',
+  'member.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 const SUPPLIER: readonly Permission[] = ['product.write', 'product.search', 'opportunity.read'];
 const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
+const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
 /** The one table of who may do what. */
 const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
   sme_member: SUPPLIER,
-  sme_admin: SUPPLIER,
+  sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
-  soe_admin: BUYER,
-  platform_operator: ['product.search', 'operations.read'],
+  soe_admin: [...BUYER, ...ADMIN],
+  chain_lead: ['product.search'],
+  liaison: ['product.search'],
+  platform_operator: [
+    'product.search',
+    'operations.read',
+    'organisation.list',
+    'organisation.operate',
+    'member.manage',
+  ],
+  auditor: ['organisation.list'],
 };
 
 /** True when the role holds the permission; null stands for "not signed in". */

@@ -12,7 +12,7 @@ import {
   type Result,
   toPage,
 } from '#libs/common';
-import { UnitOfWork } from '#libs/database';
+import { READABLE, UnitOfWork } from '#libs/database';
 import { Need, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
@@ -26,7 +26,7 @@ const LIST_CHANGED: InputIssue = {
   text: { zh: '列表已变化，请从头读取', en: 'The list has changed since: read it from the start' },
 };
 
-/** What a buyer sees of the matching of its needs. */
+/** What a buyer sees of the matching of its needs, and the admin of a group of its subsidiaries'. */
 @Injectable()
 export class MatchService {
   constructor(
@@ -35,13 +35,16 @@ export class MatchService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Kept matches of an own need in rank order: matches, then those to confirm, then near misses. */
+  /** Kept matches of a need of the own group in rank order: matches, then those to confirm, then near misses. */
   async listForNeed(scope: OrgScope, needId: string, request: PageRequest): Promise<Result<Page<Match>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
       // The kept set is small by design, so the whole of it is ranked here and cut after.
-      const rows = await tx.manager.findBy(Match, { needId, needOrganisationId: scope.organisationId });
+      const rows = await tx.manager
+        .createQueryBuilder(Match, 'm')
+        .where(`m.need_id = :needId AND m.need_organisation_id = ${READABLE}`, { needId })
+        .getMany();
       rows.sort(compareRank);
       const at = rows.findIndex((row) => row.id === spec.afterId);
       // The match of the cursor may have left since; beginning again unasked would show rows twice.
@@ -51,24 +54,24 @@ export class MatchService {
     });
   }
 
-  /** One match of an own need. */
+  /** One match of a need of the own group. */
   async find(scope: OrgScope, id: string): Promise<Match | null> {
     return this.unitOfWork.read(scope, (tx) =>
-      tx.manager.findOneBy(Match, { id, needOrganisationId: scope.organisationId }),
+      tx.manager
+        .createQueryBuilder(Match, 'm')
+        .where(`m.id = :id AND m.need_organisation_id = ${READABLE}`, { id })
+        .getOne(),
     );
   }
 
-  /** Runs of an own need, newest first: what changed and why. */
+  /** Runs of a need of the own group, newest first: what changed and why. */
   async listRuns(scope: OrgScope, needId: string, request: PageRequest): Promise<Result<Page<MatchRun>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(MatchRun, 'r')
-        .where('r.need_id = :needId AND r.organisation_id = :organisationId', {
-          needId,
-          organisationId: scope.organisationId,
-        })
+        .where(`r.need_id = :needId AND r.organisation_id = ${READABLE}`, { needId })
         .orderBy('r.id', 'DESC')
         .limit(spec.first + 1);
       if (spec.afterId !== null) query.andWhere('r.id < :afterId', { afterId: spec.afterId });
@@ -76,15 +79,12 @@ export class MatchService {
     });
   }
 
-  /** Runs by id, of own needs only; a subscription re-reads with it. */
+  /** Runs by id, of needs of the own group only; a subscription re-reads with it. */
   async findRuns(scope: OrgScope, ids: readonly string[]): Promise<MatchRun[]> {
     return this.unitOfWork.read(scope, (tx) =>
       tx.manager
         .createQueryBuilder(MatchRun, 'r')
-        .where('r.id = ANY(:ids) AND r.organisation_id = :organisationId', {
-          ids,
-          organisationId: scope.organisationId,
-        })
+        .where(`r.id = ANY(:ids) AND r.organisation_id = ${READABLE}`, { ids })
         .orderBy('r.id')
         .getMany(),
     );

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
+import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -213,7 +214,7 @@ const SHAPES: readonly (readonly [string, 'supplier' | 'buyer', string, object])
 
 describe('wrong input at the front door', () => {
   let stage: Stage;
-  const callers = {} as Record<'buyer' | 'supplier', Caller>;
+  const callers = {} as Record<'buyer' | 'supplier' | 'operator', Caller>;
   /** Every answer of this file, for the last test. */
   const answers: string[] = [];
   let ids: {
@@ -231,6 +232,9 @@ describe('wrong input at the front door', () => {
     stage = await openStage();
     callers.buyer = await stage.nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
     callers.supplier = await stage.nobody.signIn(await registerMember(stage.services, 'sme', 'sme_admin'));
+    callers.operator = await stage.nobody.signIn(
+      await registerMember(stage.services, 'platform', 'platform_operator'),
+    );
     const { buyer, supplier } = callers;
     const published = await publishProduct(supplier, {
       sku: 'OLD',
@@ -283,7 +287,7 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each(FAULTS)('%s (%s)', async (_what, by, document, variables, path) => {
+  it.each([...FAULTS, ...IDENTITY_FAULTS])('%s (%s)', async (_what, by, document, variables, path) => {
     const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
     for (const answer of [zh, en]) {
       expect(codesOf(answer)).toEqual([]);
@@ -368,6 +372,11 @@ describe('wrong input at the front door', () => {
       [callers.buyer, REQUEST_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
+      ...identityMissing(id).map(([by, document, variables]): [Caller, string, object] => [
+        callers[by],
+        document,
+        variables,
+      ]),
     ];
     for (const [caller, document, variables] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -577,6 +586,7 @@ describe('wrong input at the front door', () => {
       REQUEST_MATCHING,
       RECORD_DECISION,
       MARK_READ,
+      ...IDENTITY_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);
@@ -584,7 +594,10 @@ describe('wrong input at the front door', () => {
 });
 
 async function contents({ database }: Stage): Promise<unknown> {
-  const tables = ['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification'];
+  const tables = [
+    ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
+    ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate'],
+  ];
   return database.sql(
     [
       ...tables.map(

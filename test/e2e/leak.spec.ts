@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GraphQLSchema } from 'graphql';
 import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
+import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -44,7 +45,7 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows {
+interface Rows extends Record<IdentityRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
@@ -81,6 +82,7 @@ const NEED = { kind: 'PROCUREMENT', title: '不应出现的需求' };
 
 /** A row per operation of the schema; an operation without one fails the first test. */
 const CASES: Readonly<Record<string, Case>> = {
+  ...IDENTITY_CASES,
   'Query.viewer': { document: '{ outcome: viewer { id } }', for: PEOPLE, attempts: [] },
   'Query.product': {
     document: byId('product'),
@@ -238,7 +240,10 @@ describe('nobody sees or changes what belongs to others', () => {
     members.supplierColleague = await registerColleague(services, members.supplier, 'sme_member');
     for (const person of PEOPLE) callers[person] = await nobody.signIn(members[person]);
     schema = await readSchema(nobody);
-    rows = await prepareRows(stage, callers);
+    rows = {
+      ...(await prepareRows(stage, callers)),
+      ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
+    };
   }, 90_000);
 
   afterAll(async () => {
@@ -470,7 +475,10 @@ describe('nobody sees or changes what belongs to others', () => {
 });
 
 /** Rows of every kind on both sides, and some of the others', so that no list is empty. */
-async function prepareRows({ database }: Stage, callers: Record<Person, Caller>): Promise<Rows> {
+async function prepareRows(
+  { database }: Stage,
+  callers: Record<Person, Caller>,
+): Promise<Omit<Rows, IdentityRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -571,9 +579,11 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT reason FROM decision WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM notification WHERE recipient_user_id <> $2
      UNION ALL SELECT email FROM user_account WHERE id <> $2
+       AND id NOT IN (SELECT user_id FROM membership WHERE organisation_id = $1)
+     UNION ALL SELECT email FROM invitation WHERE organisation_id <> $1
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
-     UNION ALL SELECT id::text FROM membership
+     UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM outbox`,
     [scope.organisationId, scope.userId],
   );
@@ -593,6 +603,10 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'match_run',
     'decision',
     'notification',
+    'organisation_identifier',
+    'organisation_certificate',
+    'invitation',
+    'refresh_token',
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { BootError, messageOf } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
+import { type OrgScope, StandingService } from '#libs/identity';
 import { WakeUpListener, type WakeUpTopic } from '#libs/messaging';
 import { LOGGER, type Logger } from '#libs/observability';
 
@@ -13,6 +14,7 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
   readonly #listener: WakeUpListener;
 
   constructor(
+    private readonly standings: StandingService,
     @Inject(CONFIG) config: AppConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -29,11 +31,12 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * Rows for each wake-up of the key, until the client leaves.
+   * Rows for each wake-up of the key, until the client leaves, or may no longer act as it did when it came.
    * @param read reads rows by id under the subscriber's own scope; rows it may not see are simply not there
    * @param wrap puts a row under the name of the subscription field
    */
   stream<T, P>(
+    scope: OrgScope,
     topic: WakeUpTopic,
     key: string,
     read: (ids: readonly string[]) => Promise<T[]>,
@@ -58,7 +61,10 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
       next: async () => {
         while (open && ready.length === 0) {
           if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-          if (queue.length > 0) ready.push(...(await this.#readOrSkip(read, queue.splice(0))).map(wrap));
+          if (queue.length === 0) continue;
+          const rows = await this.#readOrSkip(scope, read, queue.splice(0));
+          if (rows === null) await close();
+          else ready.push(...rows.map(wrap));
         }
         const value = ready.shift();
         return open && value !== undefined ? { done: false, value } : { done: true, value: undefined };
@@ -71,10 +77,17 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     };
   }
 
-  /** A wake-up is a hint: one whose rows cannot be read costs freshness, and must not end the subscription. */
-  async #readOrSkip<T>(read: (ids: readonly string[]) => Promise<T[]>, ids: readonly string[]): Promise<T[]> {
+  /**
+   * A wake-up is a hint: one whose rows cannot be read costs freshness, and must not end the subscription.
+   * @returns null when the subscriber may no longer act as it did, which does end it
+   */
+  async #readOrSkip<T>(
+    scope: OrgScope,
+    read: (ids: readonly string[]) => Promise<T[]>,
+    ids: readonly string[],
+  ): Promise<T[] | null> {
     try {
-      return await read(ids);
+      return (await this.standings.holds(scope)) ? await read(ids) : null;
     } catch (error) {
       this.logger.warn({ reason: messageOf(error) }, 'rows of a wake-up not read');
       return [];

@@ -2,13 +2,22 @@ import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { groupBy } from '#libs/common';
 import { type Clause, type Need, NeedService } from '#libs/demand';
-import { IdentityService, type Organisation, type OrgScope } from '#libs/identity';
+import {
+  IdentityService,
+  type Organisation,
+  type OrganisationCertificate,
+  type OrganisationIdentifier,
+  OrganisationProfileService,
+  type OrgScope,
+} from '#libs/identity';
 import { type Decision, DecisionService } from '#libs/matching';
 import { type Product, ProductService } from '#libs/supply';
 
 /** Batched reads of relation fields, one set per operation, bound to its scope. Null where the caller may not see the row. */
 export interface Loaders {
   readonly organisation: DataLoader<string, Organisation | null>;
+  readonly identifiers: DataLoader<string, OrganisationIdentifier[]>;
+  readonly titles: DataLoader<string, OrganisationCertificate[]>;
   readonly product: DataLoader<string, Product | null>;
   readonly need: DataLoader<string, Need | null>;
   readonly clauses: DataLoader<string, Clause[]>;
@@ -22,6 +31,7 @@ const pairKey = (pair: { needId: string; productId: string }) => `${pair.needId}
 export class LoaderFactory {
   constructor(
     private readonly identity: IdentityService,
+    private readonly profiles: OrganisationProfileService,
     private readonly products: ProductService,
     private readonly needs: NeedService,
     private readonly decisions: DecisionService,
@@ -30,12 +40,20 @@ export class LoaderFactory {
   create(scope: OrgScope): Loaders {
     return {
       organisation: byId((ids) => this.identity.findOrganisations(scope, ids)),
+      identifiers: byOwner(
+        (ids) => this.profiles.findIdentifiers(scope, ids),
+        (row) => row.organisationId,
+      ),
+      titles: byOwner(
+        (ids) => this.profiles.findCertificates(scope, ids),
+        (row) => row.organisationId,
+      ),
       product: byId((ids) => this.products.findMany(scope, ids)),
       need: byId((ids) => this.needs.findMany(scope, ids)),
-      clauses: new DataLoader(async (needIds) => {
-        const groups = groupBy(await this.needs.findClauses(scope, needIds), (clause) => clause.needId);
-        return needIds.map((id) => groups.get(id) ?? []);
-      }),
+      clauses: byOwner(
+        (ids) => this.needs.findClauses(scope, ids),
+        (clause) => clause.needId,
+      ),
       decisions: new DataLoader(
         async (pairs) => {
           const groups = groupBy(await this.decisions.findFor(scope, pairs), pairKey);
@@ -53,5 +71,15 @@ function byId<T extends { id: string }>(
   return new DataLoader(async (ids) => {
     const rows = new Map((await find(ids)).map((row) => [row.id, row]));
     return ids.map((id) => rows.get(id) ?? null);
+  });
+}
+
+function byOwner<T>(
+  find: (ids: readonly string[]) => Promise<readonly T[]>,
+  ownerOf: (row: T) => string,
+): DataLoader<string, T[]> {
+  return new DataLoader(async (ids) => {
+    const groups = groupBy(await find(ids), ownerOf);
+    return ids.map((id) => groups.get(id) ?? []);
   });
 }

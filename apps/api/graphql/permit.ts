@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
-import { forbidden, IdentityService, mayDo, notSignedIn, type Permission } from '#libs/identity';
+import { forbidden, mayDo, notSignedIn, type Permission, SessionService } from '#libs/identity';
 import { type GraphqlContext } from './context.js';
 import { LoaderFactory } from './loaders.js';
 
@@ -18,7 +18,7 @@ export const Permit = (permission: Permission): MethodDecorator => SetMetadata(P
 export class PermissionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly identity: IdentityService,
+    private readonly sessions: SessionService,
     private readonly loaderFactory: LoaderFactory,
   ) {}
 
@@ -31,7 +31,7 @@ export class PermissionGuard implements CanActivate {
     if (permission === 'public') return true;
     const context = GqlExecutionContext.create(execution).getContext<GraphqlContext>();
     if (context.scope === null && context.token !== null) {
-      context.scope = await this.identity.authenticate(context.token);
+      context.scope = await this.sessions.authenticate(context.token);
       context.loaders = this.loaderFactory.create(context.scope);
     }
     if (mayDo(context.scope?.role ?? null, permission)) return true;

@@ -15,12 +15,12 @@ export class MatchRunSubscription {
   ) {}
 
   @Permit('match.read')
-  @Subscription(() => MatchRunType, { description: 'Runs of an own need as they end.' })
+  @Subscription(() => MatchRunType, { description: 'Runs of a need of your group as they end.' })
   matchingFinished(
     @Scope() scope: OrgScope,
     @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
   ) {
     const read = (ids: readonly string[]) => this.matches.findRuns(scope, ids);
-    return this.live.stream('match', needId, read, (run) => ({ matchingFinished: run }));
+    return this.live.stream(scope, 'match', needId, read, (run) => ({ matchingFinished: run }));
   }
 }

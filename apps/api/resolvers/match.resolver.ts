@@ -30,7 +30,7 @@ export class MatchResolver {
   @Permit('match.read')
   @Query(() => MatchConnection, {
     name: 'matches',
-    description: 'Candidates of an own need: matches, to confirm, near misses.',
+    description: 'Candidates of a need of your group: matches, to confirm, near misses.',
   })
   async listMatches(
     @Scope() scope: OrgScope,
@@ -41,14 +41,17 @@ export class MatchResolver {
   }
 
   @Permit('match.read')
-  @Query(() => MatchType, { nullable: true, description: 'One candidate of an own need; null else.' })
+  @Query(() => MatchType, {
+    nullable: true,
+    description: 'One candidate of a need of your group; null else.',
+  })
   match(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
     return this.matches.find(scope, id);
   }
 
   @Permit('match.read')
   @Query(() => MatchRunConnection, {
-    description: 'Runs of an own need, newest first: what changed and why.',
+    description: 'Runs of a need of your group, newest first: what changed and why.',
   })
   async matchRuns(
     @Scope() scope: OrgScope,

@@ -9,7 +9,7 @@ import { toNeedInput } from '../graphql/need-input.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs, toConnection } from '../types/connection.type.js';
-import { OrganisationType } from '../types/identity.type.js';
+import { OrganisationType } from '../types/organisation.type.js';
 import {
   ChangeNeedResult,
   ClauseType,
@@ -34,8 +34,17 @@ export class NeedResolver {
 
   @Permit('need.write')
   @Query(() => NeedConnection, { name: 'needs', description: 'Your organisation’s needs, oldest first.' })
-  async ownNeeds(@Scope() scope: OrgScope, @Args() page: PageArgs) {
-    return toConnection(unwrap(await this.needs.listOwn(scope, page)));
+  async ownNeeds(
+    @Scope() scope: OrgScope,
+    @Args('includeSubsidiaries', {
+      type: () => Boolean,
+      defaultValue: false,
+      description: 'Also those of the organisations below yours; only the admin of a group sees any.',
+    })
+    includeSubsidiaries: boolean,
+    @Args() page: PageArgs,
+  ) {
+    return toConnection(unwrap(await this.needs.listOwn(scope, page, includeSubsidiaries)));
   }
 
   @Permit('need.write')

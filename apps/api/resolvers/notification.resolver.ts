@@ -52,7 +52,9 @@ export class NotificationResolver {
   @Subscription(() => NotificationType, { description: 'Your notifications as they are delivered.' })
   notificationAdded(@Scope() scope: OrgScope) {
     const read = (ids: readonly string[]) => this.service.findOwn(scope, ids);
-    return this.live.stream('notification', scope.userId, read, (row) => ({ notificationAdded: row }));
+    return this.live.stream(scope, 'notification', scope.userId, read, (row) => ({
+      notificationAdded: row,
+    }));
   }
 
   @ResolveField(() => String)

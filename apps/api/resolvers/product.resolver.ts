@@ -7,7 +7,7 @@ import { type Loaders } from '../graphql/loaders.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs, toConnection } from '../types/connection.type.js';
-import { OrganisationType } from '../types/identity.type.js';
+import { OrganisationType } from '../types/organisation.type.js';
 import {
   ChangeProductResult,
   CreateProductInput,

@@ -1,6 +1,15 @@
 import { registerEnumType } from '@nestjs/graphql';
 import { COMPARATORS, DISCLOSURES, GATES, NEED_KINDS } from '#libs/demand';
-import { ORGANISATION_KINDS, ROLES } from '#libs/identity';
+import {
+  ENTERPRISE_SIZES,
+  IDENTIFIER_SCHEMES,
+  ORGANISATION_KINDS,
+  ORGANISATION_STATUSES,
+  OWNERS,
+  QUALITY_TIERS,
+  ROLES,
+  TRADES,
+} from '#libs/identity';
 import { DECISION_KINDS, MATCH_CLASSES } from '#libs/matching';
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 
@@ -19,6 +28,32 @@ export const OrganisationKindEnum = enumOf(
   'OrganisationKind',
   ORGANISATION_KINDS,
   'Central SOE, SME, operator of a region, the platform.',
+);
+export const OrganisationStatusEnum = enumOf(
+  'OrganisationStatus',
+  ORGANISATION_STATUSES,
+  'Checked by an operator; registered and not checked yet; shut out.',
+);
+export const OwnerEnum = enumOf(
+  'Owner',
+  OWNERS,
+  'Who owns a buyer: SASAC, the Ministry of Finance, another ministry, a local government, private hands.',
+);
+export const TradeEnum = enumOf(
+  'Trade',
+  TRADES,
+  'The 16 trades of the size standard of 2011 (工信部联企业〔2011〕300号).',
+);
+export const EnterpriseSizeEnum = enumOf('EnterpriseSize', ENTERPRISE_SIZES, '大型, 中型, 小型, 微型.');
+export const IdentifierSchemeEnum = enumOf(
+  'IdentifierScheme',
+  IDENTIFIER_SCHEMES,
+  '统一社会信用代码, 组织机构代码, 工商注册号, D-U-N-S number, LEI.',
+);
+export const QualityTierEnum = enumOf(
+  'QualityTier',
+  QUALITY_TIERS,
+  '创新型, 专精特新, 专精特新“小巨人”, 制造业单项冠军, another title.',
 );
 export const RoleEnum = enumOf('Role', ROLES, 'A person’s role in an organisation.');
 export const ProductStatusEnum = enumOf(

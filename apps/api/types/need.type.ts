@@ -5,7 +5,7 @@ import { UUID } from '../graphql/uuid.scalar.js';
 import { ClauseConditionInput, ClauseConditionUnion } from './condition.type.js';
 import { connectionOf } from './connection.type.js';
 import { DisclosureEnum, NeedKindEnum, NeedStatusEnum } from './enums.js';
-import { OrganisationType } from './identity.type.js';
+import { OrganisationType } from './organisation.type.js';
 import { resultUnion } from './problem.type.js';
 
 @ObjectType('Clause', { description: 'One condition of a need.' })

@@ -52,6 +52,15 @@ export class InvalidInput extends ProblemInterface {
   issues: InputIssue[];
 }
 
+@ObjectType({
+  implements: () => [ProblemInterface],
+  description: 'Something is odd. Look again, and send it with `confirm: true` when it is right.',
+})
+export class Unconfirmed extends ProblemInterface {
+  @Field(() => [InputIssue], { description: 'What is odd, with its path.' })
+  issues: InputIssue[];
+}
+
 @ObjectType({ implements: () => [ProblemInterface], description: 'Nothing with this id that you may see.' })
 export class NotFound extends ProblemInterface {}
 
@@ -66,6 +75,7 @@ export class Denied extends ProblemInterface {}
 
 const BY_KIND = {
   invalid_input: InvalidInput,
+  unconfirmed: Unconfirmed,
   not_found: NotFound,
   wrong_state: WrongState,
   denied: Denied,

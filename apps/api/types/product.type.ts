@@ -3,7 +3,7 @@ import { DateTime } from '../graphql/date-time.scalar.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
 import { FirstUnitKindEnum, FirstUnitLevelEnum, ProductStatusEnum, SearchModeEnum } from './enums.js';
-import { OrganisationType } from './identity.type.js';
+import { OrganisationType } from './organisation.type.js';
 import { resultUnion } from './problem.type.js';
 
 @ObjectType('StatedParameter', { description: 'A technical parameter as the product states it.' })

@@ -32,6 +32,15 @@ export const ORGANISATIONS = [
   },
 ] as const;
 
+/** Registers and verifies organisations; takes no part in the story. */
+export const OPERATOR = {
+  kind: 'platform',
+  name: '共链平台运营中心（示范）',
+  email: 'operator@demo-platform.example',
+  person: '赵运营',
+  role: 'platform_operator',
+} as const;
+
 const value = (name: string, number: string, unit: string) => ({ name, low: number, high: number, unit });
 
 const listing = (kind: string, catalogue: string, item: string, listedOn: string, validTo: string) => ({

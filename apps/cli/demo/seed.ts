@@ -7,7 +7,7 @@ import { IdentityService } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { createLogger, NestLogger } from '#libs/observability';
 import { coreModules, type CoreOptions } from '../../core.js';
-import { DEMO_PASSWORD, ORGANISATIONS } from './data.js';
+import { DEMO_PASSWORD, OPERATOR, ORGANISATIONS } from './data.js';
 
 @Module({})
 class SeedModule {
@@ -49,7 +49,7 @@ async function registerAccounts(unitOfWork: UnitOfWork, identity: IdentityServic
     tx.query<{ email: string }>('SELECT email FROM user_account'),
   );
   const present = new Set(rows.map((row) => row.email));
-  for (const { kind, name, email, person, role } of ORGANISATIONS) {
+  for (const { kind, name, email, person, role } of [...ORGANISATIONS, OPERATOR]) {
     if (present.has(email)) continue;
     // One transaction for both, so that a start cut off here leaves no enterprise without its people.
     await unitOfWork.run(SYSTEM_SCOPE, async () => {

@@ -1,4 +1,5 @@
 import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
+import { Identity1795100000000 } from './1795100000000-identity.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
-export const MIGRATIONS = [FirstTables1795000000000] as const;
+export const MIGRATIONS = [FirstTables1795000000000, Identity1795100000000] as const;

@@ -1,18 +1,9 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { DateTime } from '../graphql/date-time.scalar.js';
 import { UUID } from '../graphql/uuid.scalar.js';
-import { OrganisationKindEnum, RoleEnum } from './enums.js';
+import { RoleEnum } from './enums.js';
+import { OrganisationType } from './organisation.type.js';
 import { resultUnion } from './problem.type.js';
-
-@ObjectType('Organisation', { description: 'An enterprise or operator on the platform.' })
-export class OrganisationType {
-  @Field(() => UUID, { description: 'Id.' })
-  id: string;
-  @Field(() => OrganisationKindEnum, { description: 'What it is.' })
-  kind: string;
-  @Field(() => String, { description: 'Its registered name.' })
-  name: string;
-}
 
 @ObjectType('Viewer', { description: 'Who is signed in.' })
 export class ViewerType {
@@ -24,6 +15,10 @@ export class ViewerType {
   email: string;
   @Field(() => RoleEnum, { description: 'Role in the organisation.' })
   role: string;
+  @Field(() => [String], { description: 'Codes of the chains that a chain lead or liaison works for.' })
+  chains: readonly string[];
+  @Field(() => [String], { description: 'Codes of the regions that a chain lead or liaison works for.' })
+  regions: readonly string[];
   @Field(() => OrganisationType, { nullable: true, description: 'The organisation acted for.' })
   organisation?: OrganisationType | null;
 }
@@ -32,8 +27,17 @@ export class ViewerType {
 export class SessionType {
   @Field(() => String, { description: 'Send it as `Authorization: Bearer …`.' })
   accessToken: string;
-  @Field(() => DateTime, { description: 'When it ends.' })
+  @Field(() => DateTime, { description: 'When the access token ends.' })
   expiresAt: Date;
+  @Field(() => String, { description: 'For `refreshSession`, once; that answers with the next one.' })
+  refreshToken: string;
+  @Field(() => DateTime, { description: 'When the refresh token ends.' })
+  refreshExpiresAt: Date;
 }
 
 export const SignInResult = resultUnion('SignInResult', SessionType, ['denied']);
+export const AcceptInvitationResult = resultUnion('AcceptInvitationResult', SessionType, [
+  'invalid_input',
+  'wrong_state',
+  'denied',
+]);
