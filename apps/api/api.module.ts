@@ -14,13 +14,17 @@ import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
 import { NeedResolver } from './resolvers/need.resolver.js';
 import { NotificationResolver } from './resolvers/notification.resolver.js';
 import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
+import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
+import { ReferenceResolver } from './resolvers/reference.resolver.js';
 import { VerdictResolver } from './resolvers/verdict.resolver.js';
 
 /** Every resolver; a contract test walks them for missing permissions. */
 export const RESOLVERS = [
   IdentityResolver,
   ProductResolver,
+  ProductHistoryResolver,
+  ReferenceResolver,
   NeedResolver,
   MatchResolver,
   MatchRunResolver,

@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
   WORKER_ROLE,
 } from '#libs/database';
+import { seedReference } from '#libs/reference';
 import { Child } from './children.js';
 
 const DIST = fileURLToPath(new URL('../..', import.meta.url));
@@ -71,10 +72,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await database.stop();
   };
   try {
-    await migrate(database.urls.owner, {
+    const passwords = {
       app: new URL(database.urls.app).password,
       worker: new URL(database.urls.worker).password,
-    });
+    };
+    await migrate(database.urls.owner, passwords, seedReference);
     await worker.start();
     await api.start();
   } catch (error) {

@@ -8,7 +8,17 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openServices, registerMember } from '../support/services.js';
 
 /** Tables whose rows belong to nobody: public fields only, statistics, TypeORM's own. */
-const PUBLIC_TABLES = ['migration', 'search_document', 'stats_snapshot'];
+const PUBLIC_TABLES = [
+  'chain',
+  'chain_node',
+  'chain_relation',
+  'industry_class',
+  'migration',
+  'reference_version',
+  'region',
+  'search_document',
+  'stats_snapshot',
+];
 
 const NOBODY: TenantScope = { actor: 'anonymous', organisationId: null, userId: null };
 
@@ -220,14 +230,25 @@ describe('row-level security, past the services with plain SQL', () => {
 
   describe('system', () => {
     it('is nothing that the app can become by a setting', async () => {
-      expect((await as(app, SYSTEM_SCOPE, 'SELECT gonglian.is_system() AS yes')).rows).toEqual([{ yes: false }]);
+      expect((await as(app, SYSTEM_SCOPE, 'SELECT gonglian.is_system() AS yes')).rows).toEqual([
+        { yes: false },
+      ]);
       expect(await seen(SYSTEM_SCOPE, 'outbox')).toEqual([]);
       expect(await seen(SYSTEM_SCOPE, 'decision')).toEqual([]);
       expect(await seen({ ...otherSoe, actor: 'system' } as TenantScope, 'need')).toEqual([ids.needOpen]);
     });
 
     it('is what the worker must be to see any row', async () => {
-      for (const table of ['organisation', 'product', 'need', 'clause', 'match', 'decision', 'notification', 'outbox']) {
+      for (const table of [
+        'organisation',
+        'product',
+        'need',
+        'clause',
+        'match',
+        'decision',
+        'notification',
+        'outbox',
+      ]) {
         expect([table, await seen(soe, table, worker)]).toEqual([table, []]);
         expect([table, (await seen(SYSTEM_SCOPE, table, worker)).length > 0]).toEqual([table, true]);
       }
@@ -248,13 +269,22 @@ describe('row-level security, past the services with plain SQL', () => {
     });
 
     it('lets nobody change, adopt or give away a row of another organisation', async () => {
-      const update = await as(app, otherSme, `UPDATE product SET name = 'mine' WHERE id = $1`, [ids.published]);
+      const update = await as(app, otherSme, `UPDATE product SET name = 'mine' WHERE id = $1`, [
+        ids.published,
+      ]);
       expect(update.count).toBe(0);
       const insert = `INSERT INTO product (id, organisation_id, sku, name) VALUES ($1, $2, 'X', 'X')`;
-      await expect(as(app, otherSme, insert, [newId(), sme.organisationId])).rejects.toThrow(/row-level security/);
-      await expect(as(app, NOBODY, insert, [newId(), sme.organisationId])).rejects.toThrow(/row-level security/);
+      await expect(as(app, otherSme, insert, [newId(), sme.organisationId])).rejects.toThrow(
+        /row-level security/,
+      );
+      await expect(as(app, NOBODY, insert, [newId(), sme.organisationId])).rejects.toThrow(
+        /row-level security/,
+      );
       await expect(
-        as(app, sme, 'UPDATE product SET organisation_id = $1 WHERE id = $2', [otherSme.organisationId, ids.draft]),
+        as(app, sme, 'UPDATE product SET organisation_id = $1 WHERE id = $2', [
+          otherSme.organisationId,
+          ids.draft,
+        ]),
       ).rejects.toThrow(/row-level security/);
       expect((await as(app, sme, 'UPDATE product SET name = $1', ['mine'])).count).toBe(2);
     });
@@ -331,19 +361,28 @@ describe('row-level security, past the services with plain SQL', () => {
     });
 
     it('are taken under no other name, organisation or need', async () => {
-      const values = (organisation: string, user: string) => [newId(), organisation, user, ids.needOpen, ids.published];
+      const values = (organisation: string, user: string) => [
+        newId(),
+        organisation,
+        user,
+        ids.needOpen,
+        ids.published,
+      ];
       expect((await as(app, soe, insert, values(soe.organisationId, soe.userId))).count).toBe(1);
       await expect(as(app, soe, insert, values(soe.organisationId, sme.userId))).rejects.toThrow(/row-level/);
       await expect(as(app, sme, insert, values(soe.organisationId, sme.userId))).rejects.toThrow(/row-level/);
-      await expect(as(app, otherSoe, insert, values(otherSoe.organisationId, otherSoe.userId))).rejects.toThrow(
-        /row-level/,
-      );
+      await expect(
+        as(app, otherSoe, insert, values(otherSoe.organisationId, otherSoe.userId)),
+      ).rejects.toThrow(/row-level/);
     });
 
-    it.each([`UPDATE decision SET kind = 'contact'`, 'DELETE FROM decision'])('are never changed: %s', async (sql) => {
-      await expect(as(app, soe, sql)).rejects.toMatchObject({ code: '42501' });
-      await expect(as(worker, SYSTEM_SCOPE, sql)).rejects.toMatchObject({ code: '42501' });
-    });
+    it.each([`UPDATE decision SET kind = 'contact'`, 'DELETE FROM decision'])(
+      'are never changed: %s',
+      async (sql) => {
+        await expect(as(app, soe, sql)).rejects.toMatchObject({ code: '42501' });
+        await expect(as(worker, SYSTEM_SCOPE, sql)).rejects.toMatchObject({ code: '42501' });
+      },
+    );
 
     it('need a reason to decline, in the database too', async () => {
       const decline = insert.replace("'contact'", "'decline'");
@@ -356,14 +395,17 @@ describe('row-level security, past the services with plain SQL', () => {
   describe('notifications', () => {
     it('are their recipient’s own, not the organisation’s', async () => {
       expect(await seen(soe, 'notification')).toEqual([ids.notification]);
-      for (const scope of [colleague, otherSoe, sme, NOBODY]) expect(await seen(scope, 'notification')).toEqual([]);
+      for (const scope of [colleague, otherSoe, sme, NOBODY])
+        expect(await seen(scope, 'notification')).toEqual([]);
     });
 
     it('can be marked read by their recipient, and nothing else of them changes', async () => {
       const read = 'UPDATE notification SET read_at = now()';
       expect((await as(app, soe, read)).count).toBe(1);
       for (const scope of [colleague, sme]) expect((await as(app, scope, read)).count).toBe(0);
-      await expect(as(app, soe, `UPDATE notification SET data = '{}'`)).rejects.toMatchObject({ code: '42501' });
+      await expect(as(app, soe, `UPDATE notification SET data = '{}'`)).rejects.toMatchObject({
+        code: '42501',
+      });
     });
   });
 
@@ -378,7 +420,9 @@ describe('row-level security, past the services with plain SQL', () => {
       for (const organisation of [sme.organisationId, null]) {
         await expect(as(app, soe, insert, [newId(), organisation])).rejects.toThrow(/row-level security/);
       }
-      await expect(as(app, soe, `UPDATE outbox SET status = 'done'`)).rejects.toMatchObject({ code: '42501' });
+      await expect(as(app, soe, `UPDATE outbox SET status = 'done'`)).rejects.toMatchObject({
+        code: '42501',
+      });
     });
   });
 
@@ -387,9 +431,9 @@ describe('row-level security, past the services with plain SQL', () => {
       expect(await seen(soe, 'user_account')).toEqual([soe.userId]);
       expect(await seen(NOBODY, 'user_account')).toEqual([]);
       expect(await seen(NOBODY, 'membership')).toEqual([]);
-      await expect(
-        as(app, soe, `UPDATE membership SET role = 'platform_operator'`),
-      ).rejects.toMatchObject({ code: '42501' });
+      await expect(as(app, soe, `UPDATE membership SET role = 'platform_operator'`)).rejects.toMatchObject({
+        code: '42501',
+      });
     });
   });
 });
