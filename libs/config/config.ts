@@ -37,7 +37,7 @@ const schema = z.object({
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The validated settings, frozen. Secrets stay in here: never log the object, log {@link describeEngines}. */
+/** The validated settings, frozen in all its parts. Secrets stay in here: never log the object, log {@link describeEngines}. */
 export interface AppConfig {
   readonly environment: 'development' | 'test' | 'production';
   readonly host: string;
@@ -95,23 +95,23 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
     workerHealthPort: e.WORKER_HEALTH_PORT,
     dataDir: e.DATA_DIR ?? null,
     stateDir: e.GONGLIAN_STATE_DIR ?? null,
-    database: {
+    database: Object.freeze({
       ownerUrl: e.DATABASE_URL ?? null,
       appUrl: e.DATABASE_APP_URL ?? null,
       workerUrl: e.DATABASE_WORKER_URL ?? null,
       poolSize: e.DATABASE_POOL_SIZE,
-    },
-    auth: { jwtSecret: e.JWT_SECRET ?? null, accessTokenSeconds: e.ACCESS_TOKEN_SECONDS },
+    }),
+    auth: Object.freeze({ jwtSecret: e.JWT_SECRET ?? null, accessTokenSeconds: e.ACCESS_TOKEN_SECONDS }),
     logLevel: e.LOG_LEVEL,
     graphqlExplorer: e.GRAPHQL_EXPLORER ?? !production,
-    outbox: { pollMs: e.OUTBOX_POLL_MS, leaseMs: e.OUTBOX_LEASE_MS },
-    jobs: { storeCheckMs: e.JOB_STORE_CHECK_MS, concurrency: e.JOB_CONCURRENCY },
-    matching: {
+    outbox: Object.freeze({ pollMs: e.OUTBOX_POLL_MS, leaseMs: e.OUTBOX_LEASE_MS }),
+    jobs: Object.freeze({ storeCheckMs: e.JOB_STORE_CHECK_MS, concurrency: e.JOB_CONCURRENCY }),
+    matching: Object.freeze({
       keep: e.MATCH_KEEP,
       keepNearMisses: e.MATCH_KEEP_NEAR,
       candidates: e.MATCH_CANDIDATES,
       statsEverySeconds: e.STATS_EVERY_SECONDS,
-    },
+    }),
   });
 }
 

@@ -37,10 +37,17 @@ class OpenTransaction implements Transaction {
   afterCommit(action: () => void): void {
     this.afterCommitActions.push(action);
   }
-  /** @throws AppError `UNIT_OF_WORK_ABORTED` when it can only roll back: PostgreSQL answers COMMIT of such a one without an error */
-  async assertCommittable(): Promise<void> {
-    const connection = (await this.runner.connect()) as PoolClient;
-    if (this.failure === null && connection.getTransactionStatus() !== 'E') return;
+  /**
+   * Ends it for good. Past TypeORM, which drops the answer to COMMIT: there PostgreSQL says, without an error, when it rolled
+   * back instead because a statement had failed.
+   * @throws AppError `UNIT_OF_WORK_ABORTED` when it did not commit
+   */
+  async commit(): Promise<void> {
+    if (this.failure === null) {
+      const connection = (await this.runner.connect()) as PoolClient;
+      const { command } = await connection.query('COMMIT');
+      if (command === 'COMMIT') return;
+    }
     throw new AppError(
       'UNIT_OF_WORK_ABORTED',
       { zh: '内部错误：事务已失败，不能提交', en: 'The transaction has failed and cannot commit' },
@@ -112,16 +119,17 @@ export class UnitOfWork {
       await runner.query(settings);
       const result = await this.#current.run(tx, () => work(tx));
       tx.open = false;
-      await tx.assertCommittable();
-      await runner.commitTransaction();
+      await tx.commit();
       await runner.release();
       this.#current.exit(() => tx.afterCommitActions.forEach((action) => action()));
       return result;
     } catch (error) {
       tx.open = false;
       // A lost connection cannot roll back, and the server already has: the first error is the one to tell.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      if (!runner.isReleased) await runner.release().catch(() => undefined);
+      if (!runner.isReleased) {
+        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        await runner.release().catch(() => undefined);
+      }
       throw error;
     }
   }

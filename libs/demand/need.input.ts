@@ -6,7 +6,7 @@ import { FIRST_UNIT_KINDS } from '#libs/reference';
 import { type ClauseCondition, DISCLOSURES, type Disclosure, GATES } from './clause.entity.js';
 import { NEED_KINDS, type NeedKind } from './need.entity.js';
 
-const decimal = z.string().regex(DECIMAL_TEXT);
+const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
 export const COMPARATORS = ['>=', '<=', '>', '<', '=', 'range'] as const satisfies readonly Comparator[];
 
 const condition = z.discriminatedUnion('type', [

@@ -43,9 +43,17 @@ export function diffKept(before: readonly Ranked[], after: readonly Ranked[]): M
   };
 }
 
-/** True when the buyer has something new to look at: a candidate appeared or rose to `match`. Losses alone are not news. */
+/** True when the buyer has something new to look at: a candidate appeared or rose in class. Losses alone are not news. */
 export function hasNews(diff: MatchDiff): boolean {
   return (
-    diff.added.some((pair) => pair.class !== 'near_miss') || diff.changed.some((pair) => pair.to === 'match')
+    diff.added.some((pair) => pair.class !== 'near_miss') ||
+    diff.changed.some((pair) => rose(pair.from, pair.to))
   );
+}
+
+const RANK: Readonly<Record<MatchClass, number>> = { near_miss: 0, to_confirm: 1, match: 2 };
+
+/** True when a pair's class became better. */
+export function rose(from: MatchClass, to: MatchClass): boolean {
+  return RANK[to] > RANK[from];
 }

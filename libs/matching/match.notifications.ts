@@ -3,7 +3,8 @@ import { type Transaction } from '#libs/database';
 import { listMembers } from '#libs/identity';
 import { type NewNotification, NotificationRenderers, NotificationService } from '#libs/notification';
 import { type OpenNeed } from './facts.js';
-import { hasNews } from './kept-set.js';
+import { type MatchClass } from './evaluate/index.js';
+import { hasNews, rose } from './kept-set.js';
 import { type JudgedPair, type RunResult } from './match.store.js';
 
 export const MATCH_NEWS = 'match.news';
@@ -54,7 +55,10 @@ export class MatchNotifications implements OnModuleInit {
   async #buyers(tx: Transaction, need: OpenNeed, { run }: RunResult): Promise<NewNotification[]> {
     if (!hasNews(run.diff)) return [];
     const members = await listMembers(tx, [need.organisationId]);
-    const risen = run.diff.changed.filter((pair) => pair.to === 'match').length;
+    /** New in this class, or risen into it; a match that fell to `to_confirm` is no news. */
+    const entered = (wanted: MatchClass) =>
+      run.diff.added.filter((pair) => pair.class === wanted).length +
+      run.diff.changed.filter((pair) => pair.to === wanted && rose(pair.from, pair.to)).length;
     return members.map((member) => ({
       organisationId: member.organisationId,
       recipientUserId: member.userId,
@@ -63,8 +67,8 @@ export class MatchNotifications implements OnModuleInit {
       subjectVersion: run.sequence,
       data: {
         title: need.title,
-        matches: run.diff.added.filter((pair) => pair.class === 'match').length + risen,
-        toConfirm: run.diff.added.filter((pair) => pair.class === 'to_confirm').length,
+        matches: entered('match'),
+        toConfirm: entered('to_confirm'),
       },
     }));
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '#libs/common';
 import { SYSTEM_SCOPE, type UnitOfWork } from '#libs/database';
 import { type Logger } from '#libs/observability';
-import { isJobKind, type JobKind } from './job-registry.js';
+import { JOB_KINDS, type JobKind } from './job-registry.js';
 import { type JobStore } from './job-store.js';
 
 const BATCH = 100;
@@ -44,20 +44,21 @@ export class Dispatcher {
 
   /**
    * Hands over one batch. The rows stay locked until the store has acknowledged, and only then are marked `sent`: a crash
-   * between the two adds the same job id again, which the store ignores, or the handler finds the row done.
+   * between the two adds the same job id again, which the store ignores, or the handler finds the row done. Rows of a kind that this
+   * version does not know wait for a worker that does.
    * @returns how many rows were handed over
    */
   async dispatch(): Promise<number> {
     return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
-      const rows = await tx.query<{ id: string; kind: string; attempt: number }>(
+      const rows = await tx.query<{ id: string; kind: JobKind; attempt: number }>(
         `SELECT id, kind, attempt FROM outbox
-          WHERE (status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now())
+          WHERE ((status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now()))
+            AND kind = ANY($1)
           ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+        [JOB_KINDS],
       );
       if (rows.length === 0) return 0;
-      const jobs = rows
-        .filter((row): row is { id: string; kind: JobKind; attempt: number } => isJobKind(row.kind))
-        .map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 }));
+      const jobs = rows.map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 }));
       await this.store.add(jobs);
       await tx.query(
         `UPDATE outbox SET status = 'sent', attempt = attempt + 1, lease_until = now() + $2 * interval '1 millisecond'

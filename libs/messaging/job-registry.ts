@@ -70,7 +70,3 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
 
 export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify'];
 export const JOB_KINDS = Object.keys(JOB_REGISTRY) as readonly JobKind[];
-
-export function isJobKind(value: string): value is JobKind {
-  return Object.hasOwn(JOB_REGISTRY, value);
-}

@@ -44,6 +44,8 @@ export class JobStore {
   #workers: BullWorker[] = [];
   #processor: JobProcessor | null = null;
   #lastTakenAt: Date | null = null;
+  /** Identity of the schema that the queues and workers were opened on. */
+  #schemaId: string | null = null;
 
   constructor(
     private readonly options: JobStoreOptions,
@@ -96,14 +98,13 @@ export class JobStore {
   }
 
   /**
-   * Rebuilds the store when its schema is gone: BullMQ does not heal alone from that.
+   * Rebuilds the store when its schema is gone, and opens everything anew when another process has rebuilt it: BullMQ's objects
+   * do not heal alone from either.
    * @returns true when it had to; the caller then hands over again what was `sent`
    */
   async heal(): Promise<boolean> {
-    const { rows } = await this.#pool.query<{ present: boolean }>(
-      `SELECT to_regclass('${SCHEMA}.migration') IS NOT NULL AS present`,
-    );
-    if (rows[0]?.present === true) return false;
+    const present = await this.#findSchema();
+    if (present !== null && present === this.#schemaId) return false;
     this.logger.warn('the job store is gone; it is made anew and the outbox hands its work over again');
     await this.#closeObjects(true);
     await this.#migrate();
@@ -124,6 +125,15 @@ export class JobStore {
     } finally {
       client.release();
     }
+    this.#schemaId = await this.#findSchema();
+  }
+
+  /** A schema made anew has tables of other identity; null when there is none. */
+  async #findSchema(): Promise<string | null> {
+    const { rows } = await this.#pool.query<{ id: string | null }>(
+      `SELECT to_regclass('${SCHEMA}.migration')::oid::text AS id`,
+    );
+    return rows[0]?.id ?? null;
   }
 
   #open(): void {

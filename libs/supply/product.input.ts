@@ -25,11 +25,16 @@ import {
 } from './product.types.js';
 
 /** PostgreSQL stores no NUL in a text. */
-const text = (max: number) => z.string().trim().max(max).regex(/^[^\0]*$/); // prettier-ignore
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\0]*$/, 'must hold no NUL');
 const words = (max: number) => text(max).min(1);
 const optional = (max: number) => words(max).nullish().default(null);
-const decimal = z.string().regex(DECIMAL_TEXT);
-const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish().default(null);
+const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
+const amount = z.number().int().min(0).nullish().default(null);
 const day = z.iso.date();
 const optionalDay = day.nullish().default(null);
 const code = words(60);
@@ -76,7 +81,7 @@ const schema = z.object({
       high: amount,
       currency: z
         .string()
-        .regex(/^[A-Z]{3}$/)
+        .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as CNY')
         .default('CNY'),
       per: words(30),
     })
@@ -84,7 +89,7 @@ const schema = z.object({
     .default(null),
   capacity: z
     .object({
-      quantity: decimal.refine((quantity) => !quantity.startsWith('-')),
+      quantity: decimal.refine((quantity) => !quantity.startsWith('-'), 'must not be negative'),
       unit: words(30),
       per: z.enum(CAPACITY_PERIODS),
     })

@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import { BootError, messageOf } from '#libs/common';
+import { childEnvironment, describeEngines, type Environment, loadConfig } from './config.js';
+
+const SECRET = 'a-secret-of-at-least-32-characters!';
+
+/** The message with which the environment is refused. */
+function refusal(environment: Environment): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(BootError);
+    return messageOf(error);
+  }
+  throw new Error('The environment was accepted');
+}
+/** The variables that a refusal names, one a line. */
+const named = (environment: Environment) =>
+  refusal(environment)
+    .split('\n')
+    .slice(1)
+    .map((line) => /^ {2}(\w+): \S/.exec(line)?.[1]);
+
+describe('loadConfig', () => {
+  it('needs nothing at all', () => {
+    expect(loadConfig({})).toEqual({
+      environment: 'development',
+      host: '127.0.0.1',
+      port: null,
+      workerHealthPort: 0,
+      dataDir: null,
+      stateDir: null,
+      database: { ownerUrl: null, appUrl: null, workerUrl: null, poolSize: 10 },
+      auth: { jwtSecret: null, accessTokenSeconds: 900 },
+      logLevel: 'info',
+      graphqlExplorer: true,
+      outbox: { pollMs: 200, leaseMs: 30_000 },
+      jobs: { storeCheckMs: 2_000, concurrency: 4 },
+      matching: {
+        keep: 50,
+        keepNearMisses: 20,
+        candidates: 300,
+        statsEverySeconds: 600,
+      },
+    });
+  });
+
+  it('reads every setting', () => {
+    const url = (role: string) => `postgres://${role}:pw@db:5432/gonglian`;
+    expect(
+      loadConfig({
+        ...{ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '8080', WORKER_HEALTH_PORT: '8081' },
+        ...{ DATA_DIR: 'data', GONGLIAN_STATE_DIR: 'state', DATABASE_URL: url('owner') },
+        ...{ DATABASE_APP_URL: url('app'), DATABASE_WORKER_URL: url('worker'), DATABASE_POOL_SIZE: '33' },
+        ...{ JWT_SECRET: SECRET, ACCESS_TOKEN_SECONDS: '60', LOG_LEVEL: 'debug', GRAPHQL_EXPLORER: '1' },
+        ...{ OUTBOX_POLL_MS: '11', OUTBOX_LEASE_MS: '12', JOB_STORE_CHECK_MS: '13', JOB_CONCURRENCY: '14' },
+        ...{ STATS_EVERY_SECONDS: '15', MATCH_KEEP: '17', MATCH_KEEP_NEAR: '0' },
+        ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
+      }),
+    ).toEqual({
+      environment: 'production',
+      host: '0.0.0.0',
+      port: 8080,
+      workerHealthPort: 8081,
+      dataDir: 'data',
+      stateDir: 'state',
+      database: { ownerUrl: url('owner'), appUrl: url('app'), workerUrl: url('worker'), poolSize: 33 },
+      auth: { jwtSecret: SECRET, accessTokenSeconds: 60 },
+      logLevel: 'debug',
+      graphqlExplorer: true,
+      outbox: { pollMs: 11, leaseMs: 12 },
+      jobs: { storeCheckMs: 13, concurrency: 14 },
+      matching: { keep: 17, keepNearMisses: 0, candidates: 50, statsEverySeconds: 15 },
+    });
+  });
+
+  it('takes empty and blank as not set', () => {
+    const empty = Object.fromEntries(
+      ['PORT', 'NODE_ENV', 'JWT_SECRET', 'DATABASE_URL', 'LOG_LEVEL', 'MATCH_KEEP'].map((name) => [name, '']),
+    );
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+    expect(loadConfig({ PORT: ' ', MATCH_KEEP_NEAR: '\t', JWT_SECRET: undefined })).toEqual(loadConfig({}));
+    expect(loadConfig({ PORT: '0' }).port).toBe(0);
+  });
+
+  const FAULTY = {
+    NODE_ENV: 'staging-7f3a',
+    PORT: '65536',
+    WORKER_HEALTH_PORT: '-7531',
+    DATABASE_URL: 'mysql://root:hunter2@db/x',
+    DATABASE_APP_URL: 'app:hunter3@db',
+    DATABASE_WORKER_URL: 'https://w:hunter4@db',
+    DATABASE_POOL_SIZE: '1',
+    JWT_SECRET: 'short-s3cret',
+    ACCESS_TOKEN_SECONDS: '59',
+    LOG_LEVEL: 'loud-7f3a',
+    GRAPHQL_EXPLORER: 'maybe-7f3a',
+    OUTBOX_POLL_MS: '9',
+    OUTBOX_LEASE_MS: 'soon-7f3a',
+    JOB_STORE_CHECK_MS: '10.57',
+    JOB_CONCURRENCY: '6573',
+    STATS_EVERY_SECONDS: '0',
+    MATCH_KEEP: '0',
+    MATCH_KEEP_NEAR: '-1',
+    MATCH_CANDIDATES: '49',
+  };
+
+  it('names every fault at once', () => {
+    expect(named(FAULTY).sort()).toEqual(Object.keys(FAULTY).sort());
+  });
+
+  it.each(Object.entries(FAULTY))('names %s alone', (name, value) => {
+    expect(named({ [name]: value })).toEqual([name]);
+  });
+
+  it('prints no value, least of all a secret', () => {
+    const message = refusal(FAULTY);
+    for (const value of [/hunter/, /s3cret/, /7f3a/, /7531/, /6573/, /10\.57/, /root/])
+      expect(message).not.toMatch(value);
+    expect(refusal({ JWT_SECRET: 'x'.repeat(31) })).not.toContain('xx');
+  });
+
+  it('production needs a secret, said together with all other faults', () => {
+    expect(named({ NODE_ENV: 'production' })).toEqual(['JWT_SECRET']);
+    expect(named({ NODE_ENV: 'production', JWT_SECRET: '' })).toEqual(['JWT_SECRET']);
+    expect(named({ NODE_ENV: 'production', PORT: 'x' })).toEqual(['PORT', 'JWT_SECRET']);
+    expect(named({ NODE_ENV: 'production', JWT_SECRET: 'short' })).toEqual(['JWT_SECRET']);
+    expect(loadConfig({ NODE_ENV: 'production', JWT_SECRET: SECRET }).auth.jwtSecret).toBe(SECRET);
+  });
+
+  it('shows the explorer outside production, unless told', () => {
+    const explorer = (environment: Environment) =>
+      loadConfig({ JWT_SECRET: SECRET, ...environment }).graphqlExplorer;
+    expect(explorer({ NODE_ENV: 'test' })).toBe(true);
+    expect(explorer({ NODE_ENV: 'production' })).toBe(false);
+    expect(explorer({ NODE_ENV: 'production', GRAPHQL_EXPLORER: 'true' })).toBe(true);
+    expect(explorer({ GRAPHQL_EXPLORER: 'false' })).toBe(false);
+    expect(explorer({ GRAPHQL_EXPLORER: '0' })).toBe(false);
+  });
+
+  it('cannot be changed afterwards, at any depth', () => {
+    const config = loadConfig({});
+    for (const part of [config, ...(Object.values(config as object) as unknown[])])
+      expect(Object.isFrozen(part)).toBe(true);
+  });
+});
+
+describe('describeEngines', () => {
+  it('tells the engines and the environment, and no secret', () => {
+    const config = loadConfig({ JWT_SECRET: SECRET, DATABASE_URL: 'postgres://o:hunter2@db/x' });
+    const own = describeEngines(config, false).join('\n');
+    expect(own).toContain('DATABASE_URL');
+    expect(own).toContain('development');
+    expect(own).not.toMatch(/hunter2|a-secret/);
+    expect(describeEngines(config, true).join('\n')).toContain('embedded');
+  });
+});
+
+describe('childEnvironment', () => {
+  it('hands on what it has, with the additions on top', () => {
+    expect(childEnvironment({ PATH: 'x', GONGLIAN_TEST: '1' })).toEqual({
+      ...process.env,
+      PATH: 'x',
+      GONGLIAN_TEST: '1',
+    });
+  });
+});
