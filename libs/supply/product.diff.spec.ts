@@ -33,8 +33,8 @@ describe('diffSnapshots', () => {
     expect(
       changes({ price: { low: 1, per: '台' }, leadTimeDays: 3 }, { price: { low: 1, high: 2, per: '台' } }),
     ).toEqual([
-      { path: 'price.high', before: null, after: 2 },
       { path: 'leadTimeDays', before: 3, after: null },
+      { path: 'price.high', before: null, after: 2 },
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('diffSnapshots', () => {
       changes({ parameters: [voltage, voltage, hot] }, { parameters: [voltage] }).map(
         (change) => change.path,
       ),
-    ).toEqual(['parameters.额定电压~2', 'parameters.额定电压@40℃']);
+    ).toEqual(['parameters.额定电压@40℃', 'parameters.额定电压~2']);
     const [a, b] = [{ name: 'CQC', number: '1' }, { name: 'CQC', number: '2' }]; // prettier-ignore
     expect(changes({ certificates: [a] }, { certificates: [b] }).map((change) => change.path)).toEqual([
       'certificates.CQC#1',

@@ -23,10 +23,10 @@ const SETS = new Set(['chainNodes', 'regionsServed', 'stages']);
 
 /**
  * What changed from one version to the other, leaf by leaf. Entries of lists are known by name (and condition or number), so that
- * one put in front does not change all that follow; a whole entry, price or listing that comes or goes is one change.
+ * one put in front does not change all that follow; a whole entry, price or listing that comes or goes is one change. Ordered by path.
  */
 export function diffSnapshots(before: ProductSnapshot, after: ProductSnapshot): FieldChange[] {
-  return diffFields('', keyed(before), keyed(after));
+  return diffFields('', keyed(before), keyed(after)).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function keyed(snapshot: ProductSnapshot): Fields {

@@ -11,6 +11,7 @@ import {
   ReferenceService,
   seedReference,
 } from '#libs/reference';
+import { SECTIONS } from '../../libs/reference/facts-industry.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openServices } from '../support/services.js';
 
@@ -80,6 +81,21 @@ describe('reference tables', () => {
       await seed();
       expect(await version()).toBe(before);
       expect((await reference.tables(ANONYMOUS_SCOPE)).findRegion('320000')?.name).not.toBe('江苏省');
+    });
+
+    withData('name the sections and divisions as the shared table does', () => {
+      const text = readFileSync(join(DATA ?? '', 'reference', 'industry-gbt4754-2017.csv'), 'utf8');
+      const rows = text
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(','))
+        .filter(([, level]) => level === '1' || level === '2')
+        .map(([code, , parent, name]) => [code, name, parent].join());
+      const shipped = SECTIONS.flatMap((section) => [
+        [section.code, section.name, ''].join(),
+        ...Object.entries(section.divisions).map(([code, name]) => [code, name, section.code].join()),
+      ]);
+      expect(shipped.sort()).toEqual(rows.sort());
     });
   });
 

@@ -4,6 +4,7 @@ import { BootError, renderText } from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, UnitOfWork } from '#libs/database';
 import { decodeUtf8, type ImportKind, type ImportReport, ReferenceImport } from '#libs/reference';
+import { openKeptDatabase } from '../platform.js';
 
 export interface ImportOptions {
   readonly kind: ImportKind;
@@ -11,19 +12,31 @@ export interface ImportOptions {
   readonly json: boolean;
 }
 
-/** `cli reference import`: loads a table from a CSV file; faulty rows are told and left out, good ones go in. */
+/**
+ * `cli reference import`: loads a table from a CSV file; faulty rows are told and left out, good ones go in. Works on
+ * DATABASE_WORKER_URL, or else on the embedded database while `npm start` does not run.
+ */
 export async function importReference({ kind, file, json }: ImportOptions): Promise<void> {
-  const { workerUrl } = loadConfig().database;
-  if (workerUrl === null) throw new BootError('reference import needs DATABASE_WORKER_URL');
   await access(file).catch(() => {
     throw new BootError(`读不到文件 / cannot read ${file}`);
   });
-  const dataSource = createDataSource({ url: workerUrl, name: 'gonglian-cli', poolSize: 2, entities: [] });
+  const config = loadConfig();
+  const { workerUrl } = config.database;
+  const database = workerUrl === null ? await openKeptDatabase({ config, say: () => undefined }) : null;
+  try {
+    const report = await load(workerUrl ?? database?.urls.worker ?? '', kind, file);
+    for (const line of json ? [JSON.stringify(forPrograms(report))] : lines(report)) console.log(line);
+  } finally {
+    await database?.stop();
+  }
+}
+
+async function load(url: string, kind: ImportKind, file: string): Promise<ImportReport> {
+  const dataSource = createDataSource({ url, name: 'gonglian-cli', poolSize: 2, entities: [] });
   await dataSource.initialize();
   try {
     const work = new ReferenceImport(new UnitOfWork(dataSource));
-    const report = await work.run(kind, decodeUtf8(createReadStream(file)));
-    for (const line of json ? [JSON.stringify(forPrograms(report))] : lines(report)) console.log(line);
+    return await work.run(kind, decodeUtf8(createReadStream(file)));
   } finally {
     await dataSource.destroy();
   }
