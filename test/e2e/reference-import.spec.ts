@@ -51,7 +51,7 @@ describe('cli reference import', () => {
     const second = cli('--kind', 'regions', '--file', path);
     expect(second.stdout).toContain('2 rows: 0 added, 0 changed, 1 unchanged, 1 faulty');
     expect(second.stdout).toContain('3:code BAD_CODE');
-  });
+  }, 90_000);
 
   it('ends with one clear text for a file that it cannot use', () => {
     const gbk = file('gbk.csv', Buffer.from([0x63, 0x2c, 0xd6, 0xd0, 0x0a]));
@@ -67,5 +67,5 @@ describe('cli reference import', () => {
       expect(stderr).toMatch(text);
       expect(stderr).not.toContain('    at ');
     }
-  });
+  }, 120_000);
 });
