@@ -16,11 +16,12 @@ export async function assertConnectionBudget(
   dataSource: DataSource,
   parts: readonly ConnectionPart[],
 ): Promise<void> {
+  // Of sessions of other roles these columns are all that a role without pg_read_all_stats is shown.
   const rows: { limit: number; others: number }[] = await dataSource.query(
     `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
               - coalesce(current_setting('reserved_connections', true)::int, 0) AS "limit",
             (SELECT count(*)::int FROM pg_stat_activity
-              WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS others`,
+              WHERE datid IS NOT NULL AND usesysid IS NOT NULL AND pid <> pg_backend_pid()) AS others`,
   );
   const server = rows[0];
   if (server === undefined) return;

@@ -13,12 +13,9 @@ export interface Transaction {
   readonly manager: EntityManager;
   /** Plain SQL with `$1` parameters; rows as objects with the column names of the statement. */
   query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  /** Runs after the commit and never inside the transaction; its failure is the caller's to handle. */
-  afterCommit(action: () => void): void;
 }
 
 class OpenTransaction implements Transaction {
-  readonly afterCommitActions: (() => void)[] = [];
   open = true;
   /** What joined work threw: half of it may be written, so the whole must not commit, whoever catches the error. */
   failure: unknown = null;
@@ -33,9 +30,6 @@ class OpenTransaction implements Transaction {
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const result = (await this.runner.query(sql, [...parameters], true)) as { records?: Row[] };
     return result.records ?? [];
-  }
-  afterCommit(action: () => void): void {
-    this.afterCommitActions.push(action);
   }
   /**
    * Ends it for good. Past TypeORM, which drops the answer to COMMIT: there PostgreSQL says, without an error, when it rolled
@@ -121,7 +115,6 @@ export class UnitOfWork {
       tx.open = false;
       await tx.commit();
       await runner.release();
-      this.#current.exit(() => tx.afterCommitActions.forEach((action) => action()));
       return result;
     } catch (error) {
       tx.open = false;
@@ -139,14 +132,18 @@ function sameScope(a: TenantScope, b: TenantScope): boolean {
   return a.actor === b.actor && a.organisationId === b.organisationId && a.userId === b.userId;
 }
 
+const badScope = () => new AppError('BAD_SCOPE', { zh: '租户标识无效', en: 'The scope is not a valid one' });
+
+const ACTORS: readonly string[] = ['anonymous', 'user', 'system'] satisfies TenantScope['actor'][];
+
 /**
- * One text without parameters, so that one round trip sets everything. Ids are checked to be UUIDs first: nothing else
- * from outside enters the text.
+ * One text without parameters, so that one round trip sets everything. Ids are checked to be UUIDs, and the
+ * actor to be one of three words: nothing else from outside enters the text.
  */
 function tenantSettings(scope: TenantScope, readOnly: boolean): string {
+  if (!ACTORS.includes(scope.actor)) throw badScope();
   for (const id of [scope.organisationId, scope.userId]) {
-    if (id !== null && !isId(id))
-      throw new AppError('BAD_SCOPE', { zh: '租户标识无效', en: 'The scope holds no valid id' });
+    if (id !== null && !isId(id)) throw badScope();
   }
   const set =
     `SELECT set_config('gonglian.actor', '${scope.actor}', true), ` +

@@ -7,7 +7,8 @@ export class UserAccount {
   @PrimaryColumn('uuid') id: string;
   @Column('text') email: string;
   @Column('text') name: string;
-  @Column('text') passwordHash: string;
+  /** Written, never read back: the app's role has no right to. */
+  @Column('text', { select: false }) passwordHash: string;
   @Column('text', { default: 'zh' }) locale: Locale;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
 }

@@ -99,6 +99,12 @@ export async function loadPublishedProducts(
   );
 }
 
+/** Facts of these products in whatever state they are; missing ones are left out. Needs a system transaction. */
+export async function loadProductFacts(tx: Transaction, ids: readonly string[]): Promise<ProductFacts[]> {
+  const rows = await tx.manager.createQueryBuilder(Product, 'p').where('p.id = ANY(:ids)', { ids }).getMany();
+  return rows.map(productFacts);
+}
+
 /** The facts of a product row. */
 export function productFacts(row: Product): ProductFacts {
   return {

@@ -6,7 +6,7 @@ import { HandlesJob, type Job, sendWakeUp } from '#libs/messaging';
 import { LOGGER, type Logger } from '#libs/observability';
 import { SearchIndex } from '#libs/search';
 import { termWeight } from './evaluate/index.js';
-import { loadOpenNeeds, loadPublishedProducts } from './facts.js';
+import { loadOpenNeeds, loadProductFacts, loadPublishedProducts } from './facts.js';
 import { MatchStore } from './match.store.js';
 import { Matcher } from './matcher.js';
 import { OpenNeeds } from './open-needs.js';
@@ -77,11 +77,14 @@ export class MatchJobs {
     });
   }
 
-  /** Needs that could keep one of the products or do keep it, each with those products. */
+  /**
+   * Needs that could keep one of the products or do keep it, each with those products. Withdrawn ones too: a run that read the
+   * product before may be about to keep it, and the need's lock makes this job wait for that run.
+   */
   async #affectedNeeds(tx: Transaction, productIds: readonly string[]): Promise<Map<string, string[]>> {
     await this.openNeeds.refresh(tx);
-    const products = await loadPublishedProducts(tx, productIds);
-    const pairs = [...products.values()].flatMap(({ facts }) =>
+    const products = await loadProductFacts(tx, productIds);
+    const pairs = products.flatMap((facts) =>
       this.openNeeds
         .sharing([...facts.nameTerms, ...facts.otherTerms])
         .map((need) => ({ needId: need.facts.id, productId: facts.id })),

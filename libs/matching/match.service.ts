@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type InputIssue,
+  invalidInput,
   isProblem,
   notFound,
   type Page,
@@ -15,6 +17,12 @@ import { Outbox } from '#libs/messaging';
 import { compareRank } from './evaluate/index.js';
 import { Match } from './match.entity.js';
 import { MatchRun } from './match-run.entity.js';
+
+const LIST_CHANGED: InputIssue = {
+  path: 'after',
+  code: 'BAD_CURSOR',
+  text: { zh: '列表已变化，请从头读取', en: 'The list has changed since: read it from the start' },
+};
 
 /** What a buyer sees of the matching of its needs. */
 @Injectable()
@@ -32,7 +40,10 @@ export class MatchService {
       // The kept set is small by design, so the whole of it is ranked here and cut after.
       const rows = await tx.manager.findBy(Match, { needId, needOrganisationId: scope.organisationId });
       rows.sort(compareRank);
-      const start = spec.afterId === null ? 0 : rows.findIndex((row) => row.id === spec.afterId) + 1;
+      const at = rows.findIndex((row) => row.id === spec.afterId);
+      // The match of the cursor may have left since; beginning again unasked would show rows twice.
+      if (spec.afterId !== null && at < 0) return invalidInput([LIST_CHANGED]);
+      const start = at + 1;
       return toPage(rows.slice(start, start + spec.first + 1), spec.first);
     });
   }

@@ -28,7 +28,7 @@ export interface RunInput {
 
 export interface RunResult {
   readonly run: MatchRun;
-  /** A kept pair left a full set: others may deserve its place. */
+  /** A full set has a free place: others may deserve it. */
   readonly wantsRefill: boolean;
 }
 
@@ -106,12 +106,9 @@ export class MatchStore {
       diff.removed.map((p) => p.productId),
     ]);
     await this.#upsert(tx, input.need, written, run.id);
-    const full = before.filter((row) => row.class !== 'near_miss').length >= this.#limits.keep;
-    const lost = [
-      ...diff.removed.map((p) => p.class),
-      ...diff.changed.filter((p) => p.to === 'near_miss').map((p) => p.from),
-    ];
-    return { run, wantsRefill: input.mode === 'merge' && full && lost.some((c) => c !== 'near_miss') };
+    const { keep } = this.#limits;
+    const wasFull = countKept(before) >= keep;
+    return { run, wantsRefill: input.mode === 'merge' && wasFull && countKept(after) < keep };
   }
 
   async #kept(tx: Transaction, needId: string): Promise<KeptRow[]> {
@@ -177,3 +174,6 @@ export class MatchStore {
     );
   }
 }
+
+/** Near misses have places of their own and are not refilled. */
+const countKept = (pairs: readonly Ranked[]) => pairs.filter((pair) => pair.class !== 'near_miss').length;

@@ -2,10 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '#libs/common';
 import { SYSTEM_SCOPE, type UnitOfWork } from '#libs/database';
 import { type Logger } from '#libs/observability';
-import { JOB_KINDS, type JobKind } from './job-registry.js';
+import { JOB_KINDS, JOB_REGISTRY, type JobKind, QUEUE_NAMES, type QueueName } from './job-registry.js';
 import { type JobStore } from './job-store.js';
 
-const BATCH = 100;
+/**
+ * Rows of one queue that are handed over and not done. More would wait in the store past their lease and be handed over again;
+ * the rest waits in the outbox, where it costs nothing.
+ */
+const MAX_IN_FLIGHT = 100;
 /** Between tries while the database or the job store does not answer. */
 const MAX_PAUSE_MS = 2_000;
 
@@ -43,27 +47,36 @@ export class Dispatcher {
   }
 
   /**
-   * Hands over one batch. The rows stay locked until the store has acknowledged, and only then are marked `sent`: a crash
-   * between the two adds the same job id again, which the store ignores, or the handler finds the row done. Rows of a kind that this
-   * version does not know wait for a worker that does.
+   * Hands over one batch of each queue. The rows stay locked until the store has acknowledged, and only then are marked `sent`:
+   * a crash between the two adds the same job id again, which the store ignores, or the handler finds the row done.
    * @returns how many rows were handed over
    */
   async dispatch(): Promise<number> {
+    let handed = 0;
+    for (const queue of QUEUE_NAMES) handed += await this.#dispatchQueue(queue);
+    return handed;
+  }
+
+  async #dispatchQueue(queue: QueueName): Promise<number> {
+    const kinds = JOB_KINDS.filter((kind) => JOB_REGISTRY[kind].queue === queue);
     return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       const rows = await tx.query<{ id: string; kind: JobKind; attempt: number }>(
         `SELECT id, kind, attempt FROM outbox
-          WHERE ((status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now()))
-            AND kind = ANY($1)
-          ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
-        [JOB_KINDS],
+          WHERE kind = ANY($1)
+            AND ((status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now()))
+          ORDER BY id
+          LIMIT greatest(0, $2 - (SELECT count(*) FROM outbox WHERE kind = ANY($1) AND status = 'sent' AND lease_until >= now()))
+          FOR UPDATE SKIP LOCKED`,
+        [kinds, MAX_IN_FLIGHT],
       );
       if (rows.length === 0) return 0;
-      const jobs = rows.map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 }));
-      await this.store.add(jobs);
+      await this.store.add(
+        rows.map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 })),
+      );
       await tx.query(
         `UPDATE outbox SET status = 'sent', attempt = attempt + 1, lease_until = now() + $2 * interval '1 millisecond'
           WHERE id = ANY($1)`,
-        [jobs.map((job) => job.outboxId), this.options.leaseMs],
+        [rows.map((row) => row.id), this.options.leaseMs],
       );
       return rows.length;
     });
@@ -95,8 +108,8 @@ export class Dispatcher {
         if (reason !== told) this.logger.warn({ reason }, `${what} failed; it goes on`);
         [pause, told] = [Math.min(pause * 2, Math.max(pauseMs, MAX_PAUSE_MS)), reason];
       }
-      // A full batch means there is more: no pause.
-      if (handled < BATCH) await sleep(pause, undefined, { signal }).catch(() => undefined);
+      // A full batch means that there may be more: no pause.
+      if (handled < MAX_IN_FLIGHT) await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -25,6 +25,8 @@ export interface JobPayloads {
   'stats.rebuild': NoPayload;
   /** Hands written notification rows to their channels. */
   'notification.deliver': { notificationIds: readonly string[] };
+  /** Removes outbox rows that were done long ago. */
+  'outbox.purge': NoPayload;
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
 }
@@ -65,6 +67,7 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
   'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
 };
 

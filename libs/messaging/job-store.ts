@@ -9,6 +9,7 @@ type BullQueue = InstanceType<typeof Queue<StoredJob>>;
 type BullWorker = InstanceType<typeof Worker<StoredJob>>;
 
 const SCHEMA = 'bullmq';
+const TELL_EVERY_MS = 10_000;
 
 /** What a job in the store holds: the outbox row has the rest and is the truth. */
 export interface StoredJob {
@@ -44,6 +45,8 @@ export class JobStore {
   #workers: BullWorker[] = [];
   #processor: JobProcessor | null = null;
   #lastTakenAt: Date | null = null;
+  /** When each reason was last told. */
+  readonly #told = new Map<string, number>();
   /** Identity of the schema that the queues and workers were opened on. */
   #schemaId: string | null = null;
 
@@ -59,6 +62,8 @@ export class JobStore {
       options: `-c search_path=${SCHEMA}`,
     });
     this.#connection = this.#pool as unknown as PgPool;
+    // Every queue and worker listens for its errors.
+    this.#pool.setMaxListeners(0);
     // Without a listener an idle client that drops would end the process.
     this.#pool.on('error', (error) => this.logger.warn({ err: error }, 'job store connection lost'));
   }
@@ -71,8 +76,7 @@ export class JobStore {
   /** Makes the schema when it is missing and opens queues; with a processor, workers too. */
   async start(processor: JobProcessor | null): Promise<void> {
     this.#processor = processor;
-    await this.#migrate();
-    this.#open();
+    await this.#open();
   }
 
   /** Adds jobs with id `<outbox id>.<attempt>`; adding one twice is adding it once. Resolves when the store has them. */
@@ -107,8 +111,7 @@ export class JobStore {
     if (present !== null && present === this.#schemaId) return false;
     this.logger.warn('the job store is gone; it is made anew and the outbox hands its work over again');
     await this.#closeObjects(true);
-    await this.#migrate();
-    this.#open();
+    await this.#open();
     return true;
   }
 
@@ -125,7 +128,6 @@ export class JobStore {
     } finally {
       client.release();
     }
-    this.#schemaId = await this.#findSchema();
   }
 
   /** A schema made anew has tables of other identity; null when there is none. */
@@ -136,17 +138,22 @@ export class JobStore {
     return rows[0]?.id ?? null;
   }
 
-  #open(): void {
-    const connection = this.#connection;
+  /** Makes the schema when it is missing, and opens queues and workers on it. When it fails, {@link heal} begins again. */
+  async #open(): Promise<void> {
+    this.#schemaId = null;
+    await this.#migrate();
+    const schemaId = await this.#findSchema();
     for (const name of QUEUE_NAMES) {
-      const queue: BullQueue = new Queue<StoredJob>(name, { connection });
+      const queue: BullQueue = new Queue<StoredJob>(name, { connection: this.#connection });
       queue.on('error', (error) => this.#report(name, error));
       this.#queues.set(name, queue);
-      if (this.#processor !== null) this.#workers.push(this.#openWorker(name, this.#processor));
+      await queue.waitUntilReady();
+      if (this.#processor !== null) await this.#openWorker(name, this.#processor);
     }
+    this.#schemaId = schemaId;
   }
 
-  #openWorker(name: QueueName, processor: JobProcessor): BullWorker {
+  async #openWorker(name: QueueName, processor: JobProcessor): Promise<void> {
     const worker = new Worker<StoredJob>(
       name,
       async (job) => {
@@ -155,6 +162,8 @@ export class JobStore {
       },
       {
         connection: this.#connection,
+        // It runs once it is ready: one that runs without its schema spins and blocks the whole process.
+        autorun: false,
         concurrency: this.options.concurrency,
         // Polls at least this often, so that a lost NOTIFY costs a second and not a minute.
         drainDelay: 1,
@@ -163,11 +172,19 @@ export class JobStore {
       },
     );
     worker.on('error', (error) => this.#report(name, error));
-    return worker;
+    this.#workers.push(worker);
+    await worker.waitUntilReady();
+    worker.run().catch((error: unknown) => this.#report(name, error));
   }
 
+  /** Tells a reason once in a while: workers without their schema repeat it without a pause. */
   #report(queue: QueueName, error: unknown): void {
-    this.logger.warn({ queue, reason: messageOf(error) }, 'job store error');
+    const reason = messageOf(error);
+    const now = Date.now();
+    if (now - (this.#told.get(reason) ?? 0) < TELL_EVERY_MS) return;
+    if (this.#told.size > 100) this.#told.clear();
+    this.#told.set(reason, now);
+    this.logger.warn({ queue, reason }, 'job store error');
   }
 
   #queue(name: QueueName): BullQueue {

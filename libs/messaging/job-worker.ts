@@ -16,6 +16,7 @@ import { buildHandlerMap, discoverHandlers } from './handler-map.js';
 import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
 import { Outbox } from './outbox.js';
+import { OutboxJobs } from './outbox.jobs.js';
 import { readOutboxState } from './outbox-health.js';
 import { Schedules } from './schedules.js';
 
@@ -68,6 +69,7 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
     schedules.start([
       { kind: 'stats.rebuild', everySeconds: this.config.matching.statsEverySeconds },
       { kind: 'need.close_due', everySeconds: 60 },
+      { kind: 'outbox.purge', everySeconds: 3_600 },
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
     this.wiring.health.register('lastJobTaken', () =>
@@ -85,5 +87,5 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
 }
 
 /** What only worker processes do: dispatch, run jobs, keep schedules. */
-@Module({ imports: [DiscoveryModule], providers: [JobWorker, WorkerWiring] })
+@Module({ imports: [DiscoveryModule], providers: [JobWorker, WorkerWiring, OutboxJobs] })
 export class JobWorkerModule {}

@@ -11,6 +11,9 @@ export const SEARCH_DEPTH = 1_000;
 /** Terms of a query beyond these are dropped: a pasted page of text is not a search. */
 const MAX_QUERY_TERMS = 32;
 
+/** Documents share this many locks: a power of two. */
+const LOCK_SLOTS = 64;
+
 export interface SearchRequest {
   readonly kind: SearchKind;
   readonly text: string;
@@ -26,9 +29,11 @@ export interface SearchHits {
   readonly cursors: readonly string[];
   readonly estimatedTotal: number;
   readonly hasNext: boolean;
-  /** `all`: every term was found together; `any`: that found nothing, and some term is enough. */
-  readonly mode: 'all' | 'any';
+  readonly mode: SearchMode;
 }
+
+/** `all`: every term was found together; `any`: that found nothing, and some term is enough. */
+export type SearchMode = 'all' | 'any';
 
 /** Weighted terms that retrieve candidates for matching. */
 export interface CandidateQuery {
@@ -60,24 +65,37 @@ export class SearchIndex {
     );
   }
 
+  /**
+   * Makes writers of the same documents take turns until their transactions end; take it before reading the rows. Otherwise a job
+   * that read a product before its withdrawal could put it back after. Few locks, however many ids.
+   */
+  async lock(tx: Transaction, kind: SearchKind, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('search:' || $1, slot)) FROM (
+         SELECT DISTINCT hashtext(id::text) & ${LOCK_SLOTS - 1} AS slot FROM unnest($2::uuid[]) AS id ORDER BY 1 OFFSET 0) AS slots`,
+      [kind, ids],
+    );
+  }
+
   async remove(tx: Transaction, kind: SearchKind, ids: readonly string[]): Promise<void> {
     if (ids.length > 0)
       await tx.query('DELETE FROM search_document WHERE kind = $1 AND id = ANY($2)', [kind, ids]);
   }
 
   /**
-   * Finds documents by text: all terms together, else any of them. Returns ids; the caller re-reads them under its scope.
+   * Finds documents by text: all terms together, else any of them; further pages keep to the mode of the first. Returns ids; the
+   * caller re-reads them under its scope.
    * @returns hits, or `invalid_input` for a bad cursor or one deeper than {@link SEARCH_DEPTH}
    */
   async search(scope: TenantScope, request: SearchRequest): Promise<Result<SearchHits>> {
-    const offset = decodeOffset(request.after ?? null);
-    if (offset === null || offset >= SEARCH_DEPTH) return invalidInput([BAD_CURSOR]);
+    const from = decodeCursor(request.after ?? null);
+    if (from === null || from.offset >= SEARCH_DEPTH) return invalidInput([BAD_CURSOR]);
     const terms = distinctTerms(request.text).slice(0, MAX_QUERY_TERMS);
     if (terms.length === 0) return { ids: [], cursors: [], estimatedTotal: 0, hasNext: false, mode: 'all' };
     return this.unitOfWork.read(scope, async (tx) => {
-      const all = await this.#page(tx, request, tsqueryLiteral(terms, '&'), offset, 'all');
-      if (all.estimatedTotal > 0 || terms.length === 1) return all;
-      return this.#page(tx, request, tsqueryLiteral(terms, '|'), offset, 'any');
+      const page = await this.#page(tx, request, terms, from);
+      if (request.after != null || page.estimatedTotal > 0 || terms.length === 1) return page;
+      return this.#page(tx, request, terms, { mode: 'any', offset: 0 });
     });
   }
 
@@ -106,10 +124,10 @@ export class SearchIndex {
   async #page(
     tx: Transaction,
     request: SearchRequest,
-    query: string,
-    offset: number,
-    mode: 'all' | 'any',
+    terms: readonly string[],
+    { mode, offset }: Position,
   ): Promise<SearchHits> {
+    const query = tsqueryLiteral(terms, mode === 'all' ? '&' : '|');
     const take = Math.min(request.first, SEARCH_DEPTH - offset);
     const rows = await tx.query<{ id: string; total: number }>(
       `SELECT id, (count(*) OVER ())::int AS total FROM search_document, CAST($2 AS tsquery) AS q
@@ -120,7 +138,7 @@ export class SearchIndex {
     const total = rows[0]?.total ?? 0;
     return {
       ids: rows.map((row) => row.id),
-      cursors: rows.map((_, index) => encodeOffset(offset + index + 1)),
+      cursors: rows.map((_, index) => encodeCursor({ mode, offset: offset + index + 1 })),
       estimatedTotal: total,
       hasNext: offset + rows.length < Math.min(total, SEARCH_DEPTH),
       mode,
@@ -137,12 +155,18 @@ const BAD_CURSOR = {
   },
 };
 
-function encodeOffset(offset: number): string {
-  return Buffer.from(`at:${offset}`, 'utf8').toString('base64url');
+/** Where a page begins. */
+interface Position {
+  readonly mode: SearchMode;
+  readonly offset: number;
 }
 
-function decodeOffset(cursor: string | null): number | null {
-  if (cursor === null) return 0;
-  const match = /^at:(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  return match?.[1] === undefined ? null : Number(match[1]);
+function encodeCursor({ mode, offset }: Position): string {
+  return Buffer.from(`${mode}:${offset}`, 'utf8').toString('base64url');
+}
+
+function decodeCursor(cursor: string | null): Position | null {
+  if (cursor === null) return { mode: 'all', offset: 0 };
+  const match = /^(all|any):(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  return match === null ? null : { mode: match[1] as SearchMode, offset: Number(match[2]) };
 }

@@ -40,6 +40,7 @@ export class SearchJobs {
     const { kind, items } = job.payload;
     const ids = items.map((item) => item.id);
     await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      await this.index.lock(tx, kind, ids);
       const entries = await this.sources.get(kind).load(tx, ids);
       const documents = entries.map((entry) => entry.document).filter((d): d is SearchDocument => d !== null);
       const shown = new Set(documents.map((document) => document.id));

@@ -104,7 +104,11 @@ describe('the unit of work', () => {
       const connections = Array.from({ length: POOL_SIZE }, () => dataSource.createQueryRunner());
       for (const connection of connections) {
         const [settings] = (await connection.query(SETTINGS)) as Settings[];
-        expect([settings!.actor ?? '', settings!.organisation ?? '', settings!.user ?? '']).toEqual(['', '', '']);
+        expect([settings!.actor ?? '', settings!.organisation ?? '', settings!.user ?? '']).toEqual([
+          '',
+          '',
+          '',
+        ]);
         expect(await connection.query('SELECT id FROM product')).toEqual([]);
       }
       for (const connection of connections) await connection.release();
@@ -114,8 +118,12 @@ describe('the unit of work', () => {
     it('is refused when an id is none, before the database is asked', async () => {
       for (const id of ["'; DROP TABLE product; --", '', '123']) {
         const work = () => Promise.reject(new Error('reached'));
-        await expect(unitOfWork.run({ ...scope, organisationId: id }, work)).rejects.toMatchObject({ code: 'BAD_SCOPE' });
-        await expect(unitOfWork.read({ ...scope, userId: id }, work)).rejects.toMatchObject({ code: 'BAD_SCOPE' });
+        await expect(unitOfWork.run({ ...scope, organisationId: id }, work)).rejects.toMatchObject({
+          code: 'BAD_SCOPE',
+        });
+        await expect(unitOfWork.read({ ...scope, userId: id }, work)).rejects.toMatchObject({
+          code: 'BAD_SCOPE',
+        });
       }
     });
   });
@@ -129,7 +137,9 @@ describe('the unit of work', () => {
           expect(await transactionId(inner)).toBe(await transactionId(outer));
           await insert(inner, 'inner');
         });
-        expect(await unitOfWork.read(scope, (inner) => inner.query('SELECT sku FROM product'))).toHaveLength(2);
+        expect(await unitOfWork.read(scope, (inner) => inner.query('SELECT sku FROM product'))).toHaveLength(
+          2,
+        );
         expect(await stored()).toEqual([]);
       });
       expect(await stored()).toEqual(['inner', 'outer']);
@@ -173,15 +183,13 @@ describe('the unit of work', () => {
   });
 
   it('never calls a transaction committed that the database has aborted', async () => {
-    let told = false;
     const run = unitOfWork.run(scope, async (tx) => {
-      tx.afterCommit(() => (told = true));
       await insert(tx, 'A');
       await tx.query('SELECT 1 / 0').catch(() => undefined);
       return 'saved';
     });
     await expect(run).rejects.toMatchObject({ code: 'UNIT_OF_WORK_ABORTED' });
-    expect([await stored(), told]).toEqual([[], false]);
+    expect(await stored()).toEqual([]);
   });
 
   it('refuses another scope inside a transaction, and goes on in the first', async () => {
@@ -223,43 +231,11 @@ describe('the unit of work', () => {
     });
 
     it('leaves the connection able to write', async () => {
-      for (let round = 0; round < POOL_SIZE * 2; round++) await unitOfWork.read(scope, (tx) => tx.query('SELECT 1'));
-      for (let round = 0; round < POOL_SIZE * 2; round++) await unitOfWork.run(scope, (tx) => insert(tx, `A${round}`));
+      for (let round = 0; round < POOL_SIZE * 2; round++)
+        await unitOfWork.read(scope, (tx) => tx.query('SELECT 1'));
+      for (let round = 0; round < POOL_SIZE * 2; round++)
+        await unitOfWork.run(scope, (tx) => insert(tx, `A${round}`));
       expect(await stored()).toHaveLength(POOL_SIZE * 2);
-    });
-  });
-
-  describe('afterCommit', () => {
-    it('runs once, after the commit, outside any transaction, in order, for nested work too', async () => {
-      const told: string[] = [];
-      let committed = Promise.resolve<string[]>([]);
-      let later = Promise.resolve<Settings[]>([]);
-      await unitOfWork.run(scope, async (tx) => {
-        tx.afterCommit(() => {
-          told.push('outer');
-          committed = stored();
-          // Another scope, which the open transaction would refuse.
-          later = unitOfWork.read(other, (own) => own.query<Settings>(SETTINGS));
-        });
-        await unitOfWork.run(scope, (inner) => {
-          inner.afterCommit(() => told.push('inner'));
-          return insert(inner, 'A');
-        });
-        expect(told).toEqual([]);
-      });
-      expect(told).toEqual(['outer', 'inner']);
-      expect(await committed).toEqual(['A']);
-      expect(await later).toMatchObject([{ organisation: other.organisationId }]);
-    });
-
-    it('does not run on a rollback', async () => {
-      const told: string[] = [];
-      const run = unitOfWork.run(scope, (tx) => {
-        tx.afterCommit(() => told.push('told'));
-        return boom();
-      });
-      await expect(run).rejects.toThrow('boom');
-      expect(told).toEqual([]);
     });
   });
 
@@ -318,7 +294,10 @@ describe('the unit of work', () => {
     it.each<[string, () => Promise<unknown>]>([
       ['the work throws', () => unitOfWork.run(scope, boom)],
       ['a statement fails', () => unitOfWork.run(scope, (tx) => tx.query('SELECT * FROM nowhere'))],
-      ['a failed statement is swallowed', () => unitOfWork.run(scope, (tx) => tx.query('SELECT 1/0').catch(() => []))],
+      [
+        'a failed statement is swallowed',
+        () => unitOfWork.run(scope, (tx) => tx.query('SELECT 1/0').catch(() => [])),
+      ],
       ['the scope is bad', () => unitOfWork.run({ ...scope, userId: 'x' }, boom)],
       ['the scope changes', () => unitOfWork.run(scope, () => unitOfWork.read(other, boom))],
       ['a read writes', () => unitOfWork.read(scope, (tx) => insert(tx, 'A'))],

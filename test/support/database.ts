@@ -61,3 +61,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** Drops BullMQ's schema under running workers; they hold locks in another order, so the server may pick the drop as a victim. */
+export async function dropJobStore(database: TestDatabase): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await database.sql('DROP SCHEMA IF EXISTS bullmq CASCADE');
+      return;
+    } catch (error) {
+      const deadlock = (error as { code?: string }).code === '40P01';
+      if (!deadlock || tries === 20) throw error;
+    }
+  }
+}

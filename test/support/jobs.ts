@@ -21,8 +21,9 @@ export function handler<K extends JobKind>(handle: (job: Job<K>) => Promise<void
 export function jobRunner(
   worker: INestApplicationContext,
   handlers: ReadonlyMap<JobKind, AnyJobHandler>,
+  leaseMs = 30_000,
 ): JobRunner {
-  return new JobRunner(worker.get(UnitOfWork), worker.get(Outbox), handlers, 30_000, silentLogger);
+  return new JobRunner(worker.get(UnitOfWork), worker.get(Outbox), handlers, leaseMs, silentLogger);
 }
 
 /** The platform's own handlers, of the services of a worker. */

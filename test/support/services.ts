@@ -31,12 +31,16 @@ export function testConfig(database: TestDatabase, more: Readonly<Record<string,
   });
 }
 
-/** The real services of the platform under one database role, without HTTP or jobs. Close it at the end. */
+/**
+ * The real services of the platform under one database role, without HTTP or jobs. Close it at the end.
+ * @param more environment variables
+ */
 export async function openServices(
   database: TestDatabase,
   role: 'app' | 'worker',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<INestApplicationContext> {
-  const config = testConfig(database);
+  const config = testConfig(database, more);
   const logger = createLogger('test', 'silent');
   const module = TestModule.forRoot({
     config,

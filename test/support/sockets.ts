@@ -1,4 +1,4 @@
-import { type Client, type ExecutionResult, createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { eventually } from './processes.js';
 
@@ -52,7 +52,7 @@ export class Socket {
     const stop = this.#client.subscribe<T>(
       { query, variables: { ...variables } },
       {
-        next: (result: ExecutionResult<T, unknown>) => {
+        next: (result) => {
           if (result.data != null) received.push(result.data);
           if (result.errors !== undefined) note(result.errors);
         },

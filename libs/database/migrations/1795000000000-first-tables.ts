@@ -238,7 +238,9 @@ const GRANTS = `
 GRANT USAGE ON SCHEMA gonglian, public TO gonglian_app, gonglian_worker;
 GRANT SELECT ON migration TO gonglian_app, gonglian_worker;
 GRANT EXECUTE ON FUNCTION gonglian.sign_in_lookup(text) TO gonglian_app;
-GRANT SELECT ON organisation, user_account, membership TO gonglian_app;
+GRANT SELECT ON organisation, membership TO gonglian_app;
+-- Not the hash: only gonglian.sign_in_lookup reads it.
+GRANT SELECT (id, email, name, locale, created_at) ON user_account TO gonglian_app;
 GRANT SELECT, INSERT, UPDATE ON product, need TO gonglian_app;
 GRANT SELECT, INSERT, DELETE ON clause TO gonglian_app;
 GRANT SELECT ON match, match_run, stats_snapshot, search_document TO gonglian_app;
