@@ -51,8 +51,8 @@ describe('diffSnapshots', () => {
     const found = changes({ parameters: [voltage] }, { parameters: [front, { ...voltage, high: '24' }] });
     expect(found.map(({ path, before, after }) => [path, before === undefined, after === undefined])).toEqual(
       [
-        ['parameters.额定电压.high', false, false],
         ['parameters.频率', true, false],
+        ['parameters.额定电压.high', false, false],
       ],
     );
   });
