@@ -1,4 +1,4 @@
-import { BootError } from '#libs/common';
+import { BootError, messageOf } from '#libs/common';
 import { type AppConfig, loadConfig } from '#libs/config';
 import { createLogger, type Logger } from '#libs/observability';
 
@@ -27,9 +27,19 @@ export async function runProcess(
     });
     process.send?.({ ready: started.url });
   } catch (error) {
-    process.stderr.write(
-      `${name}: ${error instanceof BootError ? error.message : String((error as Error).stack ?? error)}\n`,
-    );
+    process.stderr.write(`${name}: ${reasonOf(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Codes of the system (`ECONNREFUSED`) and of PostgreSQL (no login, no such database, too many connections, shutting down). */
+const CIRCUMSTANCE = /^(E[A-Z0-9]+|(08|28|3D|53|57)[0-9A-Z]{3})$/;
+
+/** What people need: the message of a fault that they can mend, the stack of one that is ours. */
+function reasonOf(error: unknown): string {
+  if (error instanceof BootError) return error.message;
+  const { code, errors, stack } = error as { code?: unknown; errors?: unknown[]; stack?: string };
+  if (typeof code !== 'string' || !CIRCUMSTANCE.test(code)) return stack ?? String(error);
+  // A name with several addresses fails with one error for each, under one without a message.
+  return messageOf(error) || (errors ?? []).map(messageOf).join('; ') || code;
 }

@@ -9,7 +9,7 @@ import { type Logger, NestLogger, withRequestContext } from '#libs/observability
 import { type DataSource } from 'typeorm';
 import { ApiModule } from './api.module.js';
 import { localeOf } from './graphql/context.js';
-import { setWebsocketSchema } from './graphql/graphql-options.js';
+import { GRAPHQL_PATH, setWebsocketSchema } from './graphql/graphql-options.js';
 
 const DEFAULT_PORT = 3_000;
 /** Of a request body, in bytes: the largest honest one is a need with 100 clauses. */
@@ -39,9 +39,14 @@ export async function startApi(config: AppConfig, logger: Logger): Promise<Runni
     { name: 'api pool', max: poolSize },
     { name: 'wake-ups', max: WakeUpListener.CONNECTIONS },
   ]);
+  // Nest takes up sockets at its own path, and would leave those at any other open and unanswered.
+  app.getHttpServer().on('upgrade', (request, socket) => {
+    if (request.url?.startsWith(GRAPHQL_PATH) !== true)
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
   await listen(app, config);
   setWebsocketSchema(app.get(GraphQLSchemaHost).schema);
-  const url = `${(await app.getUrl()).replace('[::1]', 'localhost')}/graphql`;
+  const url = `${(await app.getUrl()).replace('[::1]', 'localhost')}${GRAPHQL_PATH}`;
   logger.info({ url }, 'API listens');
   return { app, url };
 }

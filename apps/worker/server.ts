@@ -44,17 +44,23 @@ function serveHealth(app: INestApplicationContext, config: AppConfig): Promise<S
     });
   });
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const port = config.workerHealthPort;
+      const text = `端口 ${port} 已被占用 / Port ${port} is in use: set WORKER_HEALTH_PORT to another`;
+      reject(error.code === 'EADDRINUSE' ? new BootError(text) : error);
+    });
     server.listen(config.workerHealthPort, config.host, () => resolve(server));
   });
 }
 
 async function answer(path: string, health: HealthRegistry, response: ServerResponse): Promise<void> {
   if (path === '/health') return void response.writeHead(200, JSON_TYPE).end('{"ok":true}');
+  if (path !== '/ready' && path !== '/metrics')
+    return void response.writeHead(404, JSON_TYPE).end('{"ok":false}');
+  // The checks also measure: metrics without them would show the outbox of the last /ready.
+  const report = await health.report();
   if (path === '/metrics')
     return void response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.metrics());
-  if (path !== '/ready') return void response.writeHead(404, JSON_TYPE).end('{"ok":false}');
-  const report = await health.report();
   response.writeHead(report.ok ? 200 : 503, JSON_TYPE).end(JSON.stringify(report));
 }
 

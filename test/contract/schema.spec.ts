@@ -49,8 +49,10 @@ describe('GraphQL schema', () => {
       if (!type.description) missing.push(type.name);
       if (isEnumType(type)) continue;
       if (!isObjectType(type) && !isInputObjectType(type) && !isInterfaceType(type)) continue;
-      for (const field of Object.values(type.getFields()))
-        if (!field.description) missing.push(`${type.name}.${field.name}`);
+      const fields = Object.values<{ name: string; description?: string | null | undefined }>(
+        type.getFields(),
+      );
+      for (const field of fields) if (!field.description) missing.push(`${type.name}.${field.name}`);
     }
     for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
       for (const field of Object.values(root?.getFields() ?? {})) {

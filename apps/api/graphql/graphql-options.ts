@@ -15,6 +15,9 @@ import { type ContextSource, createContext, localeOf } from './context.js';
 import { createErrorFormatter } from './errors.js';
 import { checkLimits, limitsPlugin } from './limits.js';
 
+/** Of queries over HTTP and of sockets. */
+export const GRAPHQL_PATH = '/graphql';
+
 /** Of a document: a guard for the parser, far above any honest query. */
 const MAX_TOKENS = 5_000;
 
@@ -28,7 +31,7 @@ export function graphqlOptions(settings: GraphqlSettings): ApolloDriverConfig {
   const formatError = createErrorFormatter(settings.logger);
   return {
     driver: ApolloDriver,
-    path: '/graphql',
+    path: GRAPHQL_PATH,
     autoSchemaFile: true,
     sortSchema: true,
     introspection: settings.explorer,
@@ -58,12 +61,12 @@ function websocketOptions(
   return {
     /** Same checks as over HTTP: a WebSocket must not be the way around the limits. */
     onSubscribe: (context, _id, { query, operationName, variables }) => {
-      if (websocketSchema === null) return [new GraphQLError('The server is starting')];
+      if (websocketSchema === null) return [coded(new GraphQLError('The server is starting'), 'STARTING')];
       const schema = websocketSchema;
       const document = parseSafely(query);
       if (document instanceof GraphQLError) return [document];
       const faults = validate(schema, document);
-      if (faults.length > 0) return faults;
+      if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
       const limit = checkLimits(schema, document, variables ?? {}, operationName);
       if (limit !== null) return [limit];
       const contextValue = createContext(context as ContextSource);
@@ -85,8 +88,15 @@ function parseSafely(query: string): DocumentNode | GraphQLError {
   try {
     return parse(query, { maxLexicalTokens: MAX_TOKENS });
   } catch (error) {
-    return error instanceof GraphQLError ? error : new GraphQLError(messageOf(error));
+    const fault = error instanceof GraphQLError ? error : new GraphQLError(messageOf(error));
+    return coded(fault, 'GRAPHQL_PARSE_FAILED');
   }
+}
+
+/** With the code that Apollo gives over HTTP: the formatter takes an error without one for a surprise. */
+function coded(fault: GraphQLError, code: string): GraphQLError {
+  const { nodes = null, source = null, positions = null } = fault;
+  return new GraphQLError(fault.message, { nodes, source, positions, extensions: { code } });
 }
 
 let websocketSchema: GraphQLSchema | null = null;

@@ -1,8 +1,17 @@
 import { type ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import { type ComplexityEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import { PAGE_DEFAULT, PAGE_MAX } from '#libs/common';
 import { type GraphqlContext } from './context.js';
+import { hasStorableTexts, isStorable } from './storable-text.js';
 
 /** Levels of selection; the deepest honest query (matches → product → organisation) has 9. */
 export const MAX_DEPTH = 12;
@@ -18,8 +27,8 @@ const listEstimator: ComplexityEstimator = ({ args, childComplexity, field }) =>
 };
 
 /**
- * Refuses a document that is too deep or too dear, before anything of it runs.
- * @returns null when it may run; an error that tells score and limit else
+ * Refuses a document that is too deep or too dear, or whose values do not fit, before anything of it runs.
+ * @returns null when it may run; an error that tells score and limit, or the wrong value, else
  */
 export function checkLimits(
   schema: GraphQLSchema,
@@ -28,19 +37,45 @@ export function checkLimits(
   operationName?: string | null,
 ): GraphQLError | null {
   const depth = depthOf(document);
-  if (depth > MAX_DEPTH) return tooMuch('TOO_DEEP', `查询层级过深 / query too deep: ${depth} > ${MAX_DEPTH}`);
-  const cost = getComplexity({
-    schema,
-    query: document,
-    variables,
-    ...(operationName != null && { operationName }),
-    estimators: [listEstimator, simpleEstimator({ defaultComplexity: 1 })],
-  });
-  if (cost > MAX_COST) return tooMuch('TOO_COSTLY', `查询开销过大 / query too costly: ${cost} > ${MAX_COST}`);
+  if (depth > MAX_DEPTH) return refusal('TOO_DEEP', `查询层级过深 / query too deep: ${depth} > ${MAX_DEPTH}`);
+  const operation = getOperationAST(document, operationName);
+  if (operation == null)
+    return refusal('OPERATION_RESOLUTION_FAILURE', '须以 operationName 指定操作 / name one operation');
+  // The cost needs the variables, and a fault of theirs met there would pass for one of the server.
+  const { errors, coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (errors?.[0] !== undefined) return refusal('BAD_USER_INPUT', errors[0].message);
+  if (!isStorable(coerced) || !hasStorableTexts(document))
+    return refusal(
+      'BAD_USER_INPUT',
+      '文本含有无法存储的字符 / a text holds a character that cannot be stored',
+    );
+  const cost = costOf(schema, document, variables, operation.name?.value);
+  if (cost > MAX_COST) return refusal('TOO_COSTLY', `查询开销过大 / query too costly: ${cost} > ${MAX_COST}`);
   return null;
 }
 
-const tooMuch = (code: string, message: string) =>
+/** Infinity when even counting would take too long: fragments that spread fragments. */
+function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+  operationName: string | undefined,
+): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables,
+      ...(operationName !== undefined && { operationName }),
+      estimators: [listEstimator, simpleEstimator({ defaultComplexity: 1 })],
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError) return Infinity;
+    throw error;
+  }
+}
+
+const refusal = (code: string, message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
 /** Deepest selection over all operations, fragments followed. A fragment cycle has been refused by validation. */
@@ -50,17 +85,22 @@ function depthOf(document: DocumentNode): number {
       d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d.selectionSet] as const] : [],
     ),
   );
+  // Each fragment is walked once: spread in one another twice each, 50 of them would be walked 2^50 times.
+  const known = new Map<string, number>();
+  const depthOfFragment = (name: string): number => {
+    const depth = known.get(name) ?? walk(fragments.get(name));
+    known.set(name, depth);
+    return depth;
+  };
   const walk = (set: SelectionSetNode | undefined): number =>
     Math.max(
       0,
       ...(set?.selections ?? []).map((selection) => {
         if (selection.kind === Kind.FIELD)
           return selection.name.value.startsWith('__') ? 0 : 1 + walk(selection.selectionSet);
-        return walk(
-          selection.kind === Kind.INLINE_FRAGMENT
-            ? selection.selectionSet
-            : fragments.get(selection.name.value),
-        );
+        return selection.kind === Kind.INLINE_FRAGMENT
+          ? walk(selection.selectionSet)
+          : depthOfFragment(selection.name.value);
       }),
     );
   return Math.max(

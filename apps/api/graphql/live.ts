@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { BootError } from '#libs/common';
+import { BootError, messageOf } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { WakeUpListener, type WakeUpTopic } from '#libs/messaging';
 import { LOGGER, type Logger } from '#libs/observability';
@@ -12,7 +12,10 @@ const BACKLOG = 1_000;
 export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #listener: WakeUpListener;
 
-  constructor(@Inject(CONFIG) config: AppConfig, @Inject(LOGGER) logger: Logger) {
+  constructor(
+    @Inject(CONFIG) config: AppConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
     if (config.database.appUrl === null) throw new BootError('DATABASE_APP_URL is not set');
     this.#listener = new WakeUpListener(config.database.appUrl, logger);
   }
@@ -55,7 +58,7 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
       next: async () => {
         while (open && ready.length === 0) {
           if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-          if (queue.length > 0) ready.push(...(await read(queue.splice(0))).map(wrap));
+          if (queue.length > 0) ready.push(...(await this.#readOrSkip(read, queue.splice(0))).map(wrap));
         }
         const value = ready.shift();
         return open && value !== undefined ? { done: false, value } : { done: true, value: undefined };
@@ -66,5 +69,15 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
         return this;
       },
     };
+  }
+
+  /** A wake-up is a hint: one whose rows cannot be read costs freshness, and must not end the subscription. */
+  async #readOrSkip<T>(read: (ids: readonly string[]) => Promise<T[]>, ids: readonly string[]): Promise<T[]> {
+    try {
+      return await read(ids);
+    } catch (error) {
+      this.logger.warn({ reason: messageOf(error) }, 'rows of a wake-up not read');
+      return [];
+    }
   }
 }

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type GraphQLSchema } from 'graphql';
+import { Caller } from '../support/graphql.js';
+import { apiProcess, outboxIsQuiet } from '../support/processes.js';
+import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
+import {
+  atLeast,
+  done,
+  openStage,
+  publishNeed,
+  publishProduct,
+  RECORD_DECISION,
+  registerMember,
+  type Stage,
+  value,
+} from '../support/stage.js';
+import { StatementCounter } from '../support/statement-counter.js';
+
+/** Rows beside the first one of each kind. */
+const COPIES = 60;
+
+/** Every list of the schema; one without a row fails the first test. */
+const LISTS: Readonly<Record<string, { by: 'buyer' | 'supplier'; args?: string }>> = {
+  'Query.products': { by: 'supplier' },
+  'Query.searchProducts': { by: 'supplier', args: 'text: "断路器"' },
+  'Query.opportunities': { by: 'supplier' },
+  'Query.needs': { by: 'buyer' },
+  'Query.matches': { by: 'buyer', args: 'needId: $need' },
+  'Query.matchRuns': { by: 'buyer', args: 'needId: $need' },
+  'Query.notifications': { by: 'buyer' },
+};
+
+describe('the number of SQL statements does not grow with the page', () => {
+  let stage: Stage;
+  let counter: StatementCounter;
+  let schema: GraphQLSchema;
+  let need: string;
+  const callers = {} as Record<'buyer' | 'supplier', Caller>;
+
+  beforeAll(async () => {
+    stage = await openStage({ api: false });
+    counter = await StatementCounter.open(stage.database.urls.app);
+    stage.onClose(() => counter.close());
+    const api = apiProcess(stage.database, { DATABASE_APP_URL: counter.url });
+    stage.onClose(() => api.stop());
+    await api.start();
+    const nobody = new Caller(() => api.url);
+    schema = await readSchema(nobody);
+    callers.buyer = await nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
+    callers.supplier = await nobody.signIn(await registerMember(stage.services, 'sme', 'sme_admin'));
+    need = await fill(stage, callers);
+  }, 60_000);
+
+  afterAll(async () => {
+    await stage.close();
+  });
+
+  it('has a row for every list of the schema', () => {
+    const lists = operationsOf(schema).filter((name) =>
+      fieldOf(schema, name).args.some((one) => one.name === 'first'),
+    );
+    expect(Object.keys(LISTS).sort()).toEqual(lists);
+  });
+
+  // With every field that can be selected below it: a relation that is added without a loader fails here.
+  it.each(Object.entries(LISTS))('%s', async (name, { by, args }) => {
+    const field = fieldOf(schema, name);
+    const selection = everything(schema, field.type);
+    const count = async (first: number) => {
+      counter.take();
+      const { outcome } = await callers[by].get<{ outcome: Record<string, unknown[]> }>(
+        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args}`}) ${selection} }`,
+        { need },
+      );
+      const statements = counter.take();
+      const edges = Object.entries(outcome).find(([key]) => key.endsWith('_edges'))?.[1];
+      expect(edges).toHaveLength(first);
+      return { statements, text: JSON.stringify(edges) };
+    };
+    const small = await count(2);
+    const large = await count(50);
+    expect(large.statements).toBe(small.statements);
+    // BEGIN, scope, the list itself, COMMIT, at least, for the list and for `used`.
+    expect(small.statements).toBeGreaterThanOrEqual(8);
+    expect(
+      (RELATIONS[name] ?? ['none expected']).filter((relation) => !large.text.includes(relation)),
+    ).toEqual([]);
+  });
+});
+
+/** What must be in the answer, so that the count is one of relations that hold rows. */
+const RELATIONS: Readonly<Record<string, readonly string[]>> = {
+  'Query.products': ['"Organisation_name"'],
+  'Query.searchProducts': ['"Organisation_name":"供应商 '],
+  'Query.opportunities': ['"Clause_text"', '"Product_sku"', '"Need_title"', '"Organisation_name"'],
+  'Query.needs': ['"Clause_text"', '"Organisation_name"'],
+  'Query.matches': ['"Clause_text"', '"Decision_reason":"复制"', '"Organisation_name":"供应商 '],
+  'Query.matchRuns': ['"MatchRun_sequence"'],
+  'Query.notifications': ['"Notification_title":"需求'],
+};
+
+/** One row of each kind by the front door, and copies of it, so that what is in them is real. @returns the need */
+async function fill(
+  { database }: Stage,
+  { buyer, supplier }: Record<'buyer' | 'supplier', Caller>,
+): Promise<string> {
+  await publishProduct(supplier, {
+    sku: 'C',
+    name: '真空断路器',
+    parameters: [value('额定电压', '12', 'kV')],
+  });
+  await outboxIsQuiet(database);
+  const need = await publishNeed(buyer, {
+    kind: 'PROCUREMENT',
+    title: '断路器采购',
+    clauses: [atLeast('额定电压', '10', 'kV')],
+  });
+  await outboxIsQuiet(database);
+  const [match] = await database.sql<{ id: string }>('SELECT id FROM match');
+  await done(buyer, RECORD_DECISION, { input: { matchId: match?.id, kind: 'SHORTLIST', reason: '复制' } });
+  const copy = (table: string, changes: string, from = `generate_series(1, ${COPIES}) AS i`) =>
+    database.sql(
+      `INSERT INTO ${table} SELECT (jsonb_populate_record(NULL::${table}, to_jsonb(t) || jsonb_build_object('id', uuidv7(), ${changes}))).* FROM (SELECT * FROM ${table} ORDER BY id LIMIT 1) AS t, ${from}`,
+    );
+  await database.sql(
+    `INSERT INTO organisation (id, kind, name) SELECT uuidv7(), 'sme', '供应商 ' || i FROM generate_series(1, ${COPIES}) AS i`,
+  );
+  // One product of each other supplier, and own ones; in this order, as equal hits are listed by id.
+  await copy(
+    'product',
+    `'sku', 'X', 'organisation_id', o.id`,
+    "(SELECT id FROM organisation WHERE name LIKE '供应商 %') AS o",
+  );
+  await copy('product', `'sku', 'C-' || i`);
+  await database.sql(
+    "INSERT INTO search_document SELECT d.kind, p.id, d.version, d.title, d.terms FROM search_document d, product p WHERE d.kind = 'product' ON CONFLICT DO NOTHING",
+  );
+  await copy('need', `'title', '断路器采购 ' || i`);
+  await database.sql(
+    `INSERT INTO clause SELECT (jsonb_populate_record(NULL::clause, to_jsonb(c) || jsonb_build_object('id', uuidv7(), 'need_id', n.id))).*
+       FROM (SELECT * FROM clause ORDER BY id LIMIT 1) AS c, need n WHERE n.id <> c.need_id`,
+  );
+  // Matches of the one need with the others' products, for its buyer; of the other needs with the one product, for its supplier.
+  await copy(
+    'match',
+    `'product_id', p.id, 'product_organisation_id', p.organisation_id`,
+    "(SELECT * FROM product WHERE sku = 'X') AS p",
+  );
+  await copy('match', `'need_id', n.id`, `(SELECT * FROM need WHERE title <> '断路器采购') AS n`);
+  await copy('decision', `'product_id', p.id`, "(SELECT * FROM product WHERE sku = 'X') AS p");
+  await copy('match_run', `'sequence', i + 1, 'outbox_id', uuidv7()`);
+  await database.sql(
+    `INSERT INTO notification SELECT (jsonb_populate_record(NULL::notification, to_jsonb(m) || jsonb_build_object('id', uuidv7(), 'subject_version', i + 1))).*
+       FROM (SELECT * FROM notification WHERE kind = 'match.news' LIMIT 1) AS m, generate_series(1, ${COPIES}) AS i`,
+  );
+  return need;
+}
