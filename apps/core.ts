@@ -7,6 +7,7 @@ import { MatchingModule } from '#libs/matching';
 import { MessagingModule } from '#libs/messaging';
 import { NotificationModule } from '#libs/notification';
 import { type Logger, ObservabilityModule } from '#libs/observability';
+import { ReferenceModule } from '#libs/reference';
 import { SearchModule } from '#libs/search';
 import { SupplyModule } from '#libs/supply';
 import { ENTITIES } from './entities.js';
@@ -31,6 +32,7 @@ export function coreModules({ config, logger, databaseUrl, name }: CoreOptions):
       entities: ENTITIES,
     }),
     MessagingModule,
+    ReferenceModule,
     SearchModule,
     IdentityModule,
     SupplyModule,

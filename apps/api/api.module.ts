@@ -16,7 +16,9 @@ import { NotificationResolver } from './resolvers/notification.resolver.js';
 import { OperatorResolver } from './resolvers/operator.resolver.js';
 import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
 import { OrganisationResolver } from './resolvers/organisation.resolver.js';
+import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
+import { ReferenceResolver } from './resolvers/reference.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
 import { VerdictResolver } from './resolvers/verdict.resolver.js';
 
@@ -27,6 +29,8 @@ export const RESOLVERS = [
   OperatorResolver,
   MemberResolver,
   ProductResolver,
+  ProductHistoryResolver,
+  ReferenceResolver,
   NeedResolver,
   MatchResolver,
   MatchRunResolver,

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { AppError, BootError } from '#libs/common';
+import { IMPORT_KINDS } from '#libs/reference';
 import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
 import { demo } from './commands/demo.js';
 import { migrate, redrive } from './commands/operate.js';
+import { importReference } from './commands/reference.js';
 import { start } from './commands/start.js';
 import { CHECKOUT } from './platform.js';
 
@@ -23,6 +25,17 @@ program
   .command('schema')
   .description('writes schema.graphql from the resolvers')
   .action(() => writeSchemaFile(join(CHECKOUT, 'schema.graphql')));
+program
+  .command('reference')
+  .description('tables of codes: regions, GB/T 4754, chains')
+  .command('import')
+  .description('loads a table from a CSV file in UTF-8; see README.md for its columns')
+  .addOption(
+    new Option('--kind <kind>', 'what the file holds').choices(IMPORT_KINDS).makeOptionMandatory(true),
+  )
+  .requiredOption('--file <file>', 'the file')
+  .option('--json', 'print the report for a program', false)
+  .action(importReference);
 program.command('redrive').description('sets failed jobs back to work').action(redrive);
 
 try {

@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
   WORKER_ROLE,
 } from '#libs/database';
+import { seedReference } from '#libs/reference';
 import { Child } from './children.js';
 
 const DIST = fileURLToPath(new URL('../..', import.meta.url));
@@ -25,6 +26,8 @@ export interface PlatformOptions {
   /** Keep the data of an embedded server between starts. */
   readonly keep: boolean;
   readonly say: (line: string) => void;
+  /** Refuse the kept data that another start uses, instead of taking another folder. */
+  readonly alone?: boolean;
   /** More settings for API and worker. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -41,7 +44,7 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-interface Database {
+export interface Database {
   readonly urls: { owner: string; app: string; worker: string };
   readonly postgres: EmbeddedPostgres | null;
   readonly dataDir: string | null;
@@ -71,10 +74,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await database.stop();
   };
   try {
-    await migrate(database.urls.owner, {
-      app: new URL(database.urls.app).password,
-      worker: new URL(database.urls.worker).password,
-    });
+    await bringUp(database);
     await worker.start();
     await api.start();
   } catch (error) {
@@ -82,6 +82,27 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     throw error;
   }
   return { embedded: database.postgres !== null, ...database, api, worker, stop };
+}
+
+/** Roles, schema and shipped facts of a database. */
+async function bringUp({ urls }: Database): Promise<void> {
+  const passwords = { app: new URL(urls.app).password, worker: new URL(urls.worker).password };
+  await migrate(urls.owner, passwords, seedReference);
+}
+
+/**
+ * The database alone, for commands that work on its data: an own server, or the kept embedded one, brought to the newest schema.
+ * @throws BootError while `npm start` runs on the embedded one
+ */
+export async function openKeptDatabase(options: Omit<PlatformOptions, 'keep'>): Promise<Database> {
+  const database = await openDatabase({ ...options, keep: true, alone: true });
+  try {
+    if (database.postgres !== null) await bringUp(database);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
 }
 
 async function openDatabase(options: PlatformOptions): Promise<Database> {
@@ -100,8 +121,8 @@ async function openDatabase(options: PlatformOptions): Promise<Database> {
   };
 }
 
-async function embeddedDatabase({ config, keep, say }: PlatformOptions): Promise<Database> {
-  const claim = keep ? await claimFolder(config.dataDir, say) : null;
+async function embeddedDatabase({ config, keep, say, alone }: PlatformOptions): Promise<Database> {
+  const claim = keep ? await claimFolder(config.dataDir, say, alone ?? false) : null;
   const postgres = await startEmbeddedPostgres({
     checkout: CHECKOUT,
     dataDir: claim?.dir ?? null,
@@ -136,9 +157,14 @@ async function embeddedDatabase({ config, keep, say }: PlatformOptions): Promise
 async function claimFolder(
   wanted: string | null,
   say: (line: string) => void,
+  alone: boolean,
 ): Promise<Pick<ClaimedDataDir, 'dir' | 'release'>> {
   if (wanted !== null) return { dir: wanted, release: () => Promise.resolve() };
   const claimed = await claimDataDir(join(CHECKOUT, '.data'));
+  if (claimed.shared && alone) {
+    await claimed.release();
+    throw new BootError('请先停止正在运行的 npm start / stop the running npm start first');
+  }
   if (claimed.shared)
     say(
       `另一个启动正在使用默认数据目录，本次使用 ${claimed.dir} / another start holds the default data folder; this one uses ${claimed.dir}`,

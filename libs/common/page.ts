@@ -10,7 +10,7 @@ export interface PageRequest {
   readonly after?: string | null | undefined;
 }
 
-/** A checked request: at most {@link PAGE_MAX} rows after the row with id `afterId`. */
+/** A checked request: at most {@link PAGE_MAX} rows after the row with the key `afterId`. */
 export interface PageSpec {
   readonly first: number;
   readonly afterId: string | null;
@@ -22,16 +22,17 @@ export interface Page<T> {
   readonly hasNext: boolean;
 }
 
-/** Opaque cursor of a row; base64url so that clients do not build on its shape. */
+/** Opaque cursor of a row, of its id or other key; base64url so that clients do not build on its shape. */
 export function encodeCursor(id: string): string {
   return Buffer.from(`id:${id}`, 'utf8').toString('base64url');
 }
 
 /**
  * Checks a page request.
+ * @param isKey what a key of the list looks like; ids unless given
  * @returns the spec, or an `invalid_input` problem with the path `first` or `after`
  */
-export function pageSpec(request: PageRequest): PageSpec | Problem {
+export function pageSpec(request: PageRequest, isKey: (text: string) => boolean = isId): PageSpec | Problem {
   const issues: InputIssue[] = [];
   const first = request.first ?? PAGE_DEFAULT;
   if (!Number.isInteger(first) || first < 1 || first > PAGE_MAX) {
@@ -45,7 +46,7 @@ export function pageSpec(request: PageRequest): PageSpec | Problem {
   let afterId: string | null = null;
   if (request.after != null) {
     const text = Buffer.from(request.after, 'base64url').toString('utf8');
-    afterId = text.startsWith('id:') && isId(text.slice(3)) ? text.slice(3) : null;
+    afterId = text.startsWith('id:') && isKey(text.slice(3)) ? text.slice(3) : null;
     if (afterId === null) {
       issues.push({
         path: 'after',

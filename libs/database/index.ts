@@ -5,5 +5,7 @@ export * from './roles.js';
 export * from './connection-budget.js';
 export * from './database.module.js';
 export * from './migrate.js';
+export * from './idempotency.js';
+export * from './violation.js';
 export * from './embedded/index.js';
 export * from './schema-check.js';

@@ -94,7 +94,6 @@ describe('checkNeed', () => {
     [['gate BAD_VALUE'], { type: 'qualification', gate: 'x' }],
     [['certificate BAD_VALUE'], { type: 'certification', certificate: ' ' }],
     [['code BAD_VALUE'], { type: 'chain_node', code: '' }],
-    [['code UNKNOWN_CHAIN_NODE'], { type: 'chain_node', code: 'new-energy.nope' }],
     [['maxDays BAD_VALUE'], { type: 'delivery', maxDays: 0 }],
     [['maxDays BAD_VALUE'], { type: 'delivery', maxDays: 3_651 }],
     [['kind BAD_VALUE'], { type: 'first_unit', kind: 'x' }],
@@ -147,7 +146,6 @@ describe('checkNeed', () => {
     expect(faults(need(...bad.map((condition) => clause(condition))))).toEqual([
       'clauses.0.condition.name UNKNOWN_PARAMETER',
       'clauses.1.condition.unit BAD_UNIT',
-      'clauses.2.condition.code UNKNOWN_CHAIN_NODE',
     ]);
   });
 

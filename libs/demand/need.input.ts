@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, zodIssues } from '#libs/common';
 import { type Comparator, findParameter, type Requirement, toBase } from '#libs/parameters';
-import { FIRST_UNIT_KINDS, isChainNode } from '#libs/reference';
+import { FIRST_UNIT_KINDS } from '#libs/reference';
 import { type ClauseCondition, DISCLOSURES, type Disclosure, GATES } from './clause.entity.js';
 import { NEED_KINDS, type NeedKind } from './need.entity.js';
 
@@ -64,7 +64,11 @@ export interface NeedFields {
   readonly clauses: readonly ClauseFields[];
 }
 
-/** Checks shapes, units and codes. Malformed clauses block; advice is the linter's. @returns fields, or every fault with its path */
+/**
+ * Checks shapes and units. Malformed clauses block; advice is the linter's, and codes that are in no table warn on reading
+ * ({@link needWarnings}).
+ * @returns fields, or every fault with its path
+ */
 export function checkNeed(input: NeedInput): Result<NeedFields> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) return invalidInput(zodIssues(parsed.error));
@@ -82,14 +86,6 @@ function checkCondition(
   path: string,
   issues: InputIssue[],
 ): ClauseCondition {
-  if (given.type === 'chain_node' && !isChainNode(given.code)) {
-    issues.push({
-      path: `${path}.code`,
-      code: 'UNKNOWN_CHAIN_NODE',
-      text: { zh: '没有代码为 {code} 的产业链节点', en: 'There is no chain node {code}' },
-      params: { code: given.code },
-    });
-  }
   if (given.type !== 'parameter') return given;
   const definition = findParameter(given.name);
   if (definition === null) {

@@ -27,9 +27,10 @@ describe('roles', () => {
     }
   });
 
-  it('have chains and regions when they are chain lead or liaison, and only known chains', () => {
+  it('have chains and regions when they are chain lead or liaison', () => {
     expect(codes('chain_lead', ['new-energy'], ['320500'])).toEqual([]);
-    expect(codes('liaison', ['new-energy', 'no-such-chain'])).toEqual([['chains.1', 'UNKNOWN_CHAIN']]);
+    // Codes that are in no table yet are kept as given, here as everywhere.
+    expect(codes('liaison', ['new-energy', 'no-such-chain'])).toEqual([]);
     expect(codes('soe_buyer', ['new-energy'], ['320500'])).toEqual([
       ['chains', 'ROLE_HAS_NO_SCOPE'],
       ['regions', 'ROLE_HAS_NO_SCOPE'],

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type InputIssue } from '#libs/common';
-import { findChain } from '#libs/reference';
 import { type Role, ROLES } from './membership.entity.js';
 import { type OrganisationKind } from './organisation.entity.js';
 
@@ -36,7 +35,7 @@ export interface RoleFields {
   readonly regions: readonly string[];
 }
 
-/** Faults of giving this role in an organisation of this kind: the wrong role, unknown chains, chains for a role without. */
+/** Faults of giving this role in an organisation of this kind: the wrong role, or chains and regions for a role without. */
 export function roleIssues({ role, chains, regions }: RoleFields, kind: OrganisationKind): InputIssue[] {
   const issues: InputIssue[] = [];
   if (!ROLES_BY_KIND[kind].includes(role)) {
@@ -59,15 +58,6 @@ export function roleIssues({ role, chains, regions }: RoleFields, kind: Organisa
         },
       });
     }
-  }
-  for (const [index, code] of chains.entries()) {
-    if (findChain(code) !== null) continue;
-    issues.push({
-      path: `chains.${index}`,
-      code: 'UNKNOWN_CHAIN',
-      text: { zh: '没有代码为 {code} 的产业链', en: 'There is no chain {code}' },
-      params: { code },
-    });
   }
   return issues;
 }

@@ -33,7 +33,13 @@ export interface JobPayloads {
 
 /** Why a matching ran. */
 export type MatchCause =
-  'need.published' | 'need.closed' | 'product.published' | 'product.withdrawn' | 'match.refill' | 'requested';
+  | 'need.published'
+  | 'need.closed'
+  | 'product.published'
+  | 'product.updated'
+  | 'product.withdrawn'
+  | 'match.refill'
+  | 'requested';
 
 export type JobKind = keyof JobPayloads;
 export type QueueName = 'search' | 'match' | 'notify';

@@ -1,31 +1,17 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type FirstUnitKind, type FirstUnitLevel } from '#libs/reference';
+import {
+  type Capacity,
+  type Certificate,
+  type FirstUnitListing,
+  type MaturityStage,
+  type PriceRange,
+  type StatedParameter,
+} from './product.types.js';
 
-export type ProductStatus = 'draft' | 'published' | 'withdrawn';
+export const PRODUCT_STATUSES = ['draft', 'published', 'withdrawn'] as const;
+export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 
-/** A technical parameter as the SME states it: one value (low = high), a range, or one open side. */
-export interface StatedParameter {
-  /** Code of the dictionary; null when the name is not in it (kept, searchable, never compared). */
-  readonly code: string | null;
-  readonly name: string;
-  /** Decimal texts in `unit`; null is an open side. */
-  readonly low: string | null;
-  readonly high: string | null;
-  readonly unit: string;
-  readonly condition: string | null;
-}
-
-/** Entry in a first-unit catalogue (首台套/首批次/首版次). Dates are days, `YYYY-MM-DD`, both inclusive. */
-export interface FirstUnitListing {
-  readonly kind: FirstUnitKind;
-  readonly level: FirstUnitLevel;
-  readonly catalogue: string;
-  readonly item: string;
-  readonly listedOn: string;
-  readonly validTo: string | null;
-}
-
-/** A product of an SME's catalogue. Each change raises the version. */
+/** A product of an SME's catalogue. Each change raises the version, and every version is kept ({@link ProductVersion}). */
 @Entity('product')
 export class Product {
   @PrimaryColumn('uuid') id: string;
@@ -35,11 +21,21 @@ export class Product {
   @Column('text', { default: '' }) summary: string;
   @Column('text', { default: 'draft' }) status: ProductStatus;
   @Column('integer', { default: 1 }) version: number;
-  @Column('jsonb', { default: [] }) parameters: readonly StatedParameter[];
-  @Column('jsonb', { default: [] }) certificates: readonly string[];
+  /** The supplier's own word for what it is; never turned into a code. */
+  @Column('text', { nullable: true }) category: string | null;
+  /** Code of GB/T 4754, as given: one that is in no table warns. */
+  @Column('text', { nullable: true }) industryCode: string | null;
   /** Codes of nodes of industrial chains. */
   @Column('jsonb', { default: [] }) chainNodes: readonly string[];
+  @Column('jsonb', { default: [] }) parameters: readonly StatedParameter[];
+  @Column('jsonb', { default: [] }) certificates: readonly Certificate[];
+  @Column('jsonb', { nullable: true }) price: PriceRange | null;
+  @Column('jsonb', { nullable: true }) capacity: Capacity | null;
   @Column('integer', { nullable: true }) leadTimeDays: number | null;
+  /** Region codes, or {@link EVERYWHERE} alone; null when not stated. */
+  @Column('jsonb', { nullable: true }) regionsServed: readonly string[] | null;
+  /** A set, in the order of {@link MATURITY_STAGES}: stages do not replace each other. */
+  @Column('jsonb', { default: [] }) stages: readonly MaturityStage[];
   @Column('jsonb', { nullable: true }) firstUnit: FirstUnitListing | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt: Date;
   @Column('timestamptz', { default: () => 'now()' }) updatedAt: Date;

@@ -15,5 +15,33 @@ export const productWrongState = (status: ProductStatus): Problem =>
     { status },
   );
 
+export const productIncomplete = (): Problem =>
+  wrongState('PRODUCT_INCOMPLETE', {
+    zh: '公开的产品须有简介或至少一项技术参数',
+    en: 'A published product needs a summary or at least one technical parameter',
+  });
+
+export const versionConflict = (version: number): Problem =>
+  wrongState(
+    'VERSION_CONFLICT',
+    {
+      zh: '产品已被修改，当前版本为 {version}，请重新读取后再改',
+      en: 'The product has changed and is at version {version} now: read it again',
+    },
+    { version },
+  );
+
+export const idempotencyKeyReused = (): Problem =>
+  wrongState('IDEMPOTENCY_KEY_REUSED', {
+    zh: '该幂等键已用于另一内容的请求',
+    en: 'This idempotency key was used for another request',
+  });
+
 /** Problem codes of this library, for the GraphQL enum. */
-export const PRODUCT_CODES = ['SKU_TAKEN', 'PRODUCT_STATE'] as const;
+export const PRODUCT_CODES = [
+  'SKU_TAKEN',
+  'PRODUCT_STATE',
+  'PRODUCT_INCOMPLETE',
+  'VERSION_CONFLICT',
+  'IDEMPOTENCY_KEY_REUSED',
+] as const;

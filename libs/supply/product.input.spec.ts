@@ -19,6 +19,7 @@ const LISTING = {
     listedOn: '2025-01-10',
   } as const),
 };
+const NOT_STATED = { softwareVersion: null, anchorProject: null };
 
 /** `path CODE` of each fault; its texts must be complete in both languages. */
 function faults(given: ProductInput): string[] {
@@ -41,18 +42,38 @@ describe('checkProduct', () => {
   it('fills what is left out', () => {
     expect(accepted(input())).toEqual({
       ...{ sku: 'VB-12', name: '真空断路器', summary: '', parameters: [], certificates: [], chainNodes: [] },
+      ...{ category: null, industryCode: null, price: null, capacity: null, regionsServed: null, stages: [] },
       ...{ leadTimeDays: null, firstUnit: null },
     });
-    expect(accepted(input({ leadTimeDays: null, firstUnit: null }))).toEqual(accepted(input()));
+    expect(
+      accepted(
+        input({
+          ...{ category: null, industryCode: null, price: null, capacity: null, regionsServed: null },
+          ...{ leadTimeDays: null, firstUnit: null },
+        }),
+      ),
+    ).toEqual(accepted(input()));
+    expect(accepted(input({ regionsServed: [] })).regionsServed).toBeNull();
+    expect(accepted(input({ price: { low: 1, per: '台' } })).price).toEqual({
+      ...{ low: 1, high: null, currency: 'CNY', per: '台' },
+    });
   });
 
   it('keeps what is given, trimmed, with the codes of known parameters', () => {
     expect(
       accepted({
-        ...{ sku: ' VB-12 ', name: ' 真空断路器 ', summary: ' 户内 ', certificates: [' CE '] },
         ...{
-          chainNodes: ['new-energy.wind'],
-          leadTimeDays: 0,
+          sku: ' VB-12 ',
+          name: ' 真空断路器 ',
+          summary: ' 户内 ',
+          certificates: [{ name: ' CE ', number: ' 7 ', validTo: '2027-01-01' }],
+        },
+        ...{
+          chainNodes: ['new-energy.wind', 'of.nobody', 'new-energy.wind'],
+          ...{ leadTimeDays: 0, category: ' 断路器 ', industryCode: 'X99', regionsServed: ['*'] },
+          stages: ['mass_production', 'prototype', 'prototype'],
+          price: { low: 0, high: 9_007_199_254_740_991, currency: 'EUR', per: '台' },
+          capacity: { quantity: '12.5', unit: '万台', per: 'year' },
           firstUnit: { ...LISTING, validTo: '2025-01-10' },
         },
         parameters: [
@@ -61,11 +82,20 @@ describe('checkProduct', () => {
         ],
       }),
     ).toEqual({
-      ...{ sku: 'VB-12', name: '真空断路器', summary: '户内', certificates: ['CE'] },
       ...{
-        chainNodes: ['new-energy.wind'],
-        leadTimeDays: 0,
-        firstUnit: { ...LISTING, validTo: '2025-01-10' },
+        sku: 'VB-12',
+        name: '真空断路器',
+        summary: '户内',
+        certificates: [{ name: 'CE', number: '7', issuer: null, issuedOn: null, validTo: '2027-01-01' }],
+      },
+      ...{
+        // Unknown codes are kept: they warn on reading. Sets lose their repeats, stages come in their order.
+        chainNodes: ['new-energy.wind', 'of.nobody'],
+        ...{ leadTimeDays: 0, category: '断路器', industryCode: 'X99', regionsServed: ['*'] },
+        stages: ['prototype', 'mass_production'],
+        price: { low: 0, high: 9_007_199_254_740_991, currency: 'EUR', per: '台' },
+        capacity: { quantity: '12.5', unit: '万台', per: 'year' },
+        firstUnit: { ...LISTING, ...NOT_STATED, validTo: '2025-01-10' },
       },
       parameters: [
         {
@@ -75,7 +105,14 @@ describe('checkProduct', () => {
         { code: null, name: '神秘系数', low: '1', high: null, unit: '格里', condition: null },
       ],
     });
-    expect(accepted(input({ firstUnit: LISTING })).firstUnit).toEqual({ ...LISTING, validTo: null });
+    expect(accepted(input({ firstUnit: LISTING })).firstUnit).toEqual({
+      ...{ ...LISTING, ...NOT_STATED, validTo: null },
+    });
+    const software = {
+      ...{ ...LISTING, kind: 'software' as const, validTo: null, softwareVersion: 'V2.1' },
+      anchorProject: { name: '示范工程', mustStartBy: '2028-01-01', startedOn: null },
+    } as const;
+    expect(accepted(input({ firstUnit: software })).firstUnit).toEqual(software);
   });
 
   it.each<[string[], Partial<ProductInput>]>([
@@ -98,10 +135,33 @@ describe('checkProduct', () => {
     [['parameters.0.unit BAD_UNIT'], { parameters: [parameter({ unit: '格里' })] }],
     [['parameters.0.unit BAD_UNIT'], { parameters: [parameter({ unit: '' })] }],
     [['parameters.0.unit BAD_UNIT'], { parameters: [parameter({ low: null, unit: 'A' })] }],
-    [['certificates.1 BAD_VALUE'], { certificates: ['CE', ''] }],
-    [['certificates BAD_VALUE'], { certificates: Array.from({ length: 51 }, () => 'CE') }],
-    [['chainNodes.1 UNKNOWN_CHAIN_NODE'], { chainNodes: ['new-energy.wind', 'new-energy.nope'] }],
-    [['chainNodes.0 UNKNOWN_CHAIN_NODE'], { chainNodes: ['toString'] }],
+    [['name BAD_VALUE'], { name: 'a\0b' }],
+    [['category BAD_VALUE'], { category: ' ' }],
+    [['industryCode BAD_VALUE'], { industryCode: '' }],
+    [['certificates.1.name BAD_VALUE'], { certificates: [{ name: 'CE' }, { name: '' }] }],
+    [['certificates.0.issuedOn BAD_VALUE'], { certificates: [{ name: 'CE', issuedOn: '2025-2-1' }] }],
+    [
+      ['certificates.0.validTo DATE_ORDER'],
+      { certificates: [{ name: 'CE', issuedOn: '2025-02-02', validTo: '2025-02-01' }] },
+    ],
+    [['certificates BAD_VALUE'], { certificates: Array.from({ length: 51 }, () => ({ name: 'CE' })) }],
+    [['chainNodes.1 BAD_VALUE'], { chainNodes: ['new-energy.wind', ''] }],
+    [['price NO_VALUE'], { price: { per: '台' } }],
+    [['price.low RANGE_ORDER'], { price: { low: 2, high: 1, per: '台' } }],
+    [['price.low BAD_VALUE'], { price: { low: 1.5, per: '台' } }],
+    [['price.high BAD_VALUE'], { price: { high: -1, per: '台' } }],
+    [['price.high BAD_VALUE'], { price: { high: 9_007_199_254_740_992, per: '台' } }],
+    [['price.currency BAD_VALUE'], { price: { low: 1, currency: 'yuan', per: '台' } }],
+    [['price.per BAD_VALUE'], { price: { low: 1, per: '' } }],
+    [['capacity.quantity BAD_VALUE'], { capacity: { quantity: '-1', unit: '台', per: 'month' } }],
+    [['capacity.per BAD_VALUE'], { capacity: { quantity: '1', unit: '台', per: 'day' as 'month' } }],
+    [['regionsServed EVERYWHERE_ALONE'], { regionsServed: ['*', '110000'] }],
+    [['stages.0 BAD_VALUE'], { stages: ['sold' as 'trial'] }],
+    [
+      ['firstUnit.softwareVersion NOT_SOFTWARE'],
+      { firstUnit: { ...LISTING, softwareVersion: 'V1', validTo: null } },
+    ],
+    [['firstUnit.anchorProject.name BAD_VALUE'], { firstUnit: { ...LISTING, anchorProject: { name: '' } } }],
     [['leadTimeDays BAD_VALUE'], { leadTimeDays: -1 }],
     [['leadTimeDays BAD_VALUE'], { leadTimeDays: 1.5 }],
     [['leadTimeDays BAD_VALUE'], { leadTimeDays: 3_651 }],
@@ -121,7 +181,7 @@ describe('checkProduct', () => {
       faults(
         input({
           parameters: [parameter({ low: '13', unit: 'kg' }), parameter({ low: null, high: null, unit: 'A' })],
-          chainNodes: ['x'],
+          price: { per: '台' },
           firstUnit: { ...LISTING, validTo: '2020-01-01' },
         }),
       ),
@@ -130,7 +190,7 @@ describe('checkProduct', () => {
       'parameters.0.unit BAD_UNIT',
       'parameters.1 NO_VALUE',
       'parameters.1.unit BAD_UNIT',
-      'chainNodes.0 UNKNOWN_CHAIN_NODE',
+      'price NO_VALUE',
       'firstUnit.validTo DATE_ORDER',
     ]);
     expect(faults({ sku: '', name: '', leadTimeDays: -1 })).toEqual([

@@ -2,38 +2,103 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, zodIssues } from '#libs/common';
 import { findParameter, toBase } from '#libs/parameters';
-import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, isChainNode } from '#libs/reference';
-import { type FirstUnitListing, type StatedParameter } from './product.entity.js';
+import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
+import {
+  badUnit,
+  dateOrder,
+  everywhereAlone,
+  noPrice,
+  noValue,
+  rangeOrder,
+  softwareVersionOnly,
+} from './product.issues.js';
+import {
+  type Capacity,
+  CAPACITY_PERIODS,
+  type Certificate,
+  EVERYWHERE,
+  type FirstUnitListing,
+  MATURITY_STAGES,
+  type MaturityStage,
+  type PriceRange,
+  type StatedParameter,
+} from './product.types.js';
 
+/** PostgreSQL stores no NUL in a text. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\0]*$/, 'must hold no NUL');
+const words = (max: number) => text(max).min(1);
+const optional = (max: number) => words(max).nullish().default(null);
 const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
+const amount = z.number().int().min(0).nullish().default(null);
 const day = z.iso.date();
+const optionalDay = day.nullish().default(null);
+const code = words(60);
 
 const parameter = z.object({
-  name: z.string().trim().min(1).max(80),
-  low: decimal.nullish(),
-  high: decimal.nullish(),
-  unit: z.string().trim().max(30).default(''),
-  condition: z.string().trim().max(200).nullish(),
+  name: words(80),
+  low: decimal.nullish().default(null),
+  high: decimal.nullish().default(null),
+  unit: text(30).default(''),
+  condition: text(200).nullish().default(null),
 });
-
+const certificate = z.object({
+  name: words(100),
+  number: optional(100),
+  issuer: optional(200),
+  issuedOn: optionalDay,
+  validTo: optionalDay,
+});
+const firstUnit = z.object({
+  kind: z.enum(FIRST_UNIT_KINDS),
+  level: z.enum(FIRST_UNIT_LEVELS),
+  catalogue: words(200),
+  item: words(200),
+  listedOn: day,
+  validTo: optionalDay,
+  softwareVersion: optional(60),
+  anchorProject: z
+    .object({ name: words(200), mustStartBy: optionalDay, startedOn: optionalDay })
+    .nullish()
+    .default(null),
+});
 const schema = z.object({
-  sku: z.string().trim().min(1).max(100),
-  name: z.string().trim().min(1).max(200),
-  summary: z.string().trim().max(4_000).default(''),
+  sku: words(100),
+  name: words(200),
+  summary: text(4_000).default(''),
+  category: optional(100),
+  industryCode: code.nullish().default(null),
+  chainNodes: z.array(code).max(20).default([]),
   parameters: z.array(parameter).max(100).default([]),
-  certificates: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
-  chainNodes: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
-  leadTimeDays: z.number().int().min(0).max(3_650).nullish(),
-  firstUnit: z
+  certificates: z.array(certificate).max(50).default([]),
+  price: z
     .object({
-      kind: z.enum(FIRST_UNIT_KINDS),
-      level: z.enum(FIRST_UNIT_LEVELS),
-      catalogue: z.string().trim().min(1).max(200),
-      item: z.string().trim().min(1).max(200),
-      listedOn: day,
-      validTo: day.nullish(),
+      low: amount,
+      high: amount,
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as CNY')
+        .default('CNY'),
+      per: words(30),
     })
-    .nullish(),
+    .nullish()
+    .default(null),
+  capacity: z
+    .object({
+      quantity: decimal.refine((quantity) => !quantity.startsWith('-'), 'must not be negative'),
+      unit: words(30),
+      per: z.enum(CAPACITY_PERIODS),
+    })
+    .nullish()
+    .default(null),
+  leadTimeDays: z.number().int().min(0).max(3_650).nullish().default(null),
+  regionsServed: z.array(code).max(500).nullish().default(null),
+  stages: z.array(z.enum(MATURITY_STAGES)).max(20).default([]),
+  firstUnit: firstUnit.nullish().default(null),
 });
 
 /** What a caller gives for a product, before any check. */
@@ -44,15 +109,22 @@ export interface ProductFields {
   readonly sku: string;
   readonly name: string;
   readonly summary: string;
-  readonly parameters: readonly StatedParameter[];
-  readonly certificates: readonly string[];
+  readonly category: string | null;
+  readonly industryCode: string | null;
   readonly chainNodes: readonly string[];
+  readonly parameters: readonly StatedParameter[];
+  readonly certificates: readonly Certificate[];
+  readonly price: PriceRange | null;
+  readonly capacity: Capacity | null;
   readonly leadTimeDays: number | null;
+  readonly regionsServed: readonly string[] | null;
+  readonly stages: readonly MaturityStage[];
   readonly firstUnit: FirstUnitListing | null;
 }
 
 /**
- * Checks shapes, sizes, units and codes of a product.
+ * Checks shapes, sizes, units and dates of a product. Codes of regions, industries and chain nodes are kept as given: unknown ones
+ * warn on reading ({@link productWarnings}).
  * @returns the fields to store, or every fault with its path
  */
 export function checkProduct(input: ProductInput): Result<ProductFields> {
@@ -63,22 +135,21 @@ export function checkProduct(input: ProductInput): Result<ProductFields> {
   const parameters = data.parameters.map((given, index) =>
     checkParameter(given, `parameters.${index}`, issues),
   );
-  data.chainNodes.forEach((code, index) => {
-    if (!isChainNode(code)) issues.push(unknownChainNode(`chainNodes.${index}`, code));
+  data.certificates.forEach((held, index) => {
+    if (isBefore(held.validTo, held.issuedOn)) issues.push(dateOrder(`certificates.${index}.validTo`));
   });
-  if (data.firstUnit?.validTo != null && data.firstUnit.validTo < data.firstUnit.listedOn) {
-    issues.push({
-      path: 'firstUnit.validTo',
-      code: 'DATE_ORDER',
-      text: { zh: '有效期早于列入日期', en: 'Ends before it begins' },
-    });
-  }
+  if (data.price !== null) issues.push(...priceIssues(data.price));
+  if (data.firstUnit !== null) issues.push(...listingIssues(data.firstUnit));
+  if (data.regionsServed?.includes(EVERYWHERE) === true && data.regionsServed.length > 1)
+    issues.push(everywhereAlone());
   if (issues.length > 0) return invalidInput(issues);
   return {
     ...data,
     parameters,
-    leadTimeDays: data.leadTimeDays ?? null,
-    firstUnit: data.firstUnit == null ? null : { ...data.firstUnit, validTo: data.firstUnit.validTo ?? null },
+    chainNodes: [...new Set(data.chainNodes)],
+    // An empty list says as little as none.
+    regionsServed: (data.regionsServed ?? []).length === 0 ? null : [...new Set(data.regionsServed)],
+    stages: MATURITY_STAGES.filter((stage) => data.stages.includes(stage)),
   };
 }
 
@@ -88,46 +159,29 @@ function checkParameter(
   issues: InputIssue[],
 ): StatedParameter {
   const definition = findParameter(given.name);
-  const low = given.low ?? null;
-  const high = given.high ?? null;
-  if (low === null && high === null) {
-    issues.push({ path, code: 'NO_VALUE', text: { zh: '参数没有数值', en: 'The parameter has no value' } });
-  }
-  if (low !== null && high !== null && new Decimal(low).gt(high)) {
-    issues.push({
-      path: `${path}.low`,
-      code: 'RANGE_ORDER',
-      text: { zh: '下限大于上限', en: 'The low end is above the high end' },
-    });
-  }
+  const { low, high } = given;
+  if (low === null && high === null) issues.push(noValue(path));
+  if (low !== null && high !== null && new Decimal(low).gt(high)) issues.push(rangeOrder(`${path}.low`));
   if (definition !== null) {
     const converted = toBase(definition, low ?? high ?? '0', given.unit);
     if ('problem' in converted)
       issues.push(badUnit(`${path}.unit`, given.unit, definition.zh, definition.baseUnit));
   }
-  return {
-    code: definition?.code ?? null,
-    name: given.name,
-    low,
-    high,
-    unit: given.unit,
-    condition: given.condition ?? null,
-  };
+  return { code: definition?.code ?? null, ...given };
 }
 
-const badUnit = (path: string, unit: string, name: string, base: string): InputIssue => ({
-  path,
-  code: 'BAD_UNIT',
-  text: {
-    zh: '“{name}”不能使用单位“{unit}”，例如可用 {base}',
-    en: '"{name}" cannot be given in "{unit}"; use e.g. {base}',
-  },
-  params: { unit, name, base },
-});
+function priceIssues({ low, high }: PriceRange): InputIssue[] {
+  if (low === null && high === null) return [noPrice()];
+  return low !== null && high !== null && low > high ? [rangeOrder('price.low')] : [];
+}
 
-const unknownChainNode = (path: string, code: string): InputIssue => ({
-  path,
-  code: 'UNKNOWN_CHAIN_NODE',
-  text: { zh: '没有代码为 {code} 的产业链节点', en: 'There is no chain node {code}' },
-  params: { code },
-});
+function listingIssues(listing: FirstUnitListing): InputIssue[] {
+  const issues: InputIssue[] = [];
+  if (isBefore(listing.validTo, listing.listedOn)) issues.push(dateOrder('firstUnit.validTo'));
+  if (listing.softwareVersion !== null && listing.kind !== 'software') issues.push(softwareVersionOnly());
+  return issues;
+}
+
+function isBefore(end: string | null, start: string | null): boolean {
+  return end !== null && start !== null && end < start;
+}

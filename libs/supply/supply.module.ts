@@ -1,10 +1,15 @@
 import { Global, Module } from '@nestjs/common';
 import { Product } from './product.entity.js';
+import { ProductHistoryService } from './product-history.service.js';
 import { ProductSearchSource } from './product.search.js';
 import { ProductService } from './product.service.js';
+import { ProductVersion } from './product-version.entity.js';
 
-export const SUPPLY_ENTITIES = [Product] as const;
+export const SUPPLY_ENTITIES = [Product, ProductVersion] as const;
 
 @Global()
-@Module({ providers: [ProductService, ProductSearchSource], exports: [ProductService] })
+@Module({
+  providers: [ProductService, ProductHistoryService, ProductSearchSource],
+  exports: [ProductService, ProductHistoryService],
+})
 export class SupplyModule {}

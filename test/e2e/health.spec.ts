@@ -49,7 +49,7 @@ describe('health, readiness, metrics', () => {
     const health = await fetch(`${worker.url}/health`);
     expect([health.status, await health.json()]).toEqual([200, { ok: true }]);
     const supplier = await stage.nobody.signIn(await registerMember(stage.services, 'sme', 'sme_admin'));
-    await publishProduct(supplier, { sku: 'H-1', name: '断路器' });
+    await publishProduct(supplier, { sku: 'H-1', name: '断路器', summary: '户内' });
     await outboxIsQuiet(stage.database);
     const { status, report } = await ready(`${worker.url}/ready`);
     expect(status).toBe(200);

@@ -22,6 +22,7 @@ import {
   registerMember,
   REQUEST_MATCHING,
   type Stage,
+  UPDATE_PRODUCT,
   value,
   WITHDRAW_PRODUCT,
 } from '../support/stage.js';
@@ -68,7 +69,7 @@ const FAULTS: readonly (readonly [string, 'supplier' | 'buyer', string, object, 
     'too many certificates',
     'supplier',
     CREATE_PRODUCT,
-    product({ certificates: many(51, 'CQC') }),
+    product({ certificates: many(51, { name: 'CQC' }) }),
     'certificates',
   ],
   [
@@ -97,12 +98,13 @@ const FAULTS: readonly (readonly [string, 'supplier' | 'buyer', string, object, 
   ['a unit of another quantity', 'supplier', CREATE_PRODUCT, parameter({ unit: 'kg' }), 'parameters.0.unit'],
   ['a unit that is none', 'supplier', CREATE_PRODUCT, parameter({ unit: '伏伏' }), 'parameters.0.unit'],
   [
-    'an unknown chain node',
+    'an empty name in a change',
     'supplier',
-    CREATE_PRODUCT,
-    product({ chainNodes: ['no.such.node'] }),
-    'chainNodes.0',
+    UPDATE_PRODUCT,
+    { id: newId(), version: 1, ...product({ name: ' ' }) },
+    'name',
   ],
+  ['an empty chain node', 'supplier', CREATE_PRODUCT, product({ chainNodes: [' '] }), 'chainNodes.0'],
   ['a negative lead time', 'supplier', CREATE_PRODUCT, product({ leadTimeDays: -1 }), 'leadTimeDays'],
   [
     'a lead time of centuries',
@@ -143,7 +145,7 @@ const FAULTS: readonly (readonly [string, 'supplier' | 'buyer', string, object, 
     'an unknown node in a clause',
     'buyer',
     CREATE_NEED,
-    clause({ condition: { chainNode: 'no.such' } }),
+    clause({ condition: { chainNode: ' ' } }),
     'clauses.0.condition.code',
   ],
   [
@@ -182,7 +184,12 @@ const SHAPES: readonly (readonly [string, 'supplier' | 'buyer', string, object])
   ),
   ['a NUL character in a name', 'supplier', CREATE_PRODUCT, product({ name: '断\u0000路器' })],
   ['a NUL character in a parameter', 'supplier', CREATE_PRODUCT, parameter({ condition: 'a\u0000b' })],
-  ['half a character in a certificate', 'supplier', CREATE_PRODUCT, product({ certificates: ['\ud800'] })],
+  [
+    'half a character in a certificate',
+    'supplier',
+    CREATE_PRODUCT,
+    product({ certificates: [{ name: '\ud800' }] }),
+  ],
   ['a NUL character in a body', 'buyer', CREATE_NEED, need({ body: 'a\u0000' })],
   ['half a character in a clause', 'buyer', CREATE_NEED, bound({ condition: '\udc00' })],
   [
@@ -242,7 +249,7 @@ describe('wrong input at the front door', () => {
       parameters: [value('额定电压', '12', 'kV')],
     });
     const draftProduct = await done(supplier, CREATE_PRODUCT, { input: { sku: 'DRAFT', name: '样机' } });
-    const withdrawn = await publishProduct(supplier, { sku: 'GONE', name: '旧型' });
+    const withdrawn = await publishProduct(supplier, { sku: 'GONE', name: '旧型', summary: '停产' });
     await done(supplier, WITHDRAW_PRODUCT, { id: withdrawn });
     await outboxIsQuiet(stage.database);
     const open = await publishNeed(buyer, {
@@ -365,6 +372,7 @@ describe('wrong input at the front door', () => {
   it('an id that nobody has', async () => {
     const id = newId();
     const cases: [Caller, string, object][] = [
+      [callers.supplier, UPDATE_PRODUCT, { id, version: 1, ...product({}) }],
       [callers.supplier, PUBLISH_PRODUCT, { id }],
       [callers.supplier, WITHDRAW_PRODUCT, { id }],
       [callers.buyer, PUBLISH_NEED, { id }],
@@ -578,6 +586,7 @@ describe('wrong input at the front door', () => {
     );
     const asked = [
       CREATE_PRODUCT,
+      UPDATE_PRODUCT,
       PUBLISH_PRODUCT,
       WITHDRAW_PRODUCT,
       CREATE_NEED,

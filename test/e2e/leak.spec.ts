@@ -3,6 +3,7 @@ import { type GraphQLSchema } from 'graphql';
 import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
+import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -192,6 +193,7 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     ],
   },
+  ...CATALOGUE_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,

@@ -25,6 +25,12 @@ type Person = 'buyer' | 'supplier' | 'operator';
 /** Every list of the schema; one without a row fails the first test. */
 const LISTS: Readonly<Record<string, { by: Person; args?: string }>> = {
   'Query.products': { by: 'supplier' },
+  'Query.productVersions': { by: 'supplier', args: 'productId: $product' },
+  'Query.regions': { by: 'supplier' },
+  'Query.industries': { by: 'supplier' },
+  'Query.chains': { by: 'supplier' },
+  'Query.chainNodes': { by: 'supplier' },
+  'Query.chainRelations': { by: 'supplier' },
   'Query.searchProducts': { by: 'supplier', args: 'text: "断路器"' },
   'Query.opportunities': { by: 'supplier' },
   'Query.needs': { by: 'buyer' },
@@ -41,6 +47,7 @@ describe('the number of SQL statements does not grow with the page', () => {
   let counter: StatementCounter;
   let schema: GraphQLSchema;
   let need: string;
+  let product: string;
   const callers = {} as Record<Person, Caller>;
 
   beforeAll(async () => {
@@ -62,6 +69,11 @@ describe('the number of SQL statements does not grow with the page', () => {
       await registerMember(stage.services, 'platform', 'platform_operator'),
     );
     need = await fill(stage, callers);
+    // Each process reads the reference tables once; that is no statement of a list.
+    await callers.supplier.get('{ products(first: 1) { edges { node { warnings { code } } } } }');
+    [{ id: product }] = (await stage.database.sql<{ id: string }>(
+      'SELECT DISTINCT product_id AS id FROM product_version',
+    )) as [{ id: string }];
   }, 60_000);
 
   afterAll(async () => {
@@ -82,7 +94,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     const count = async (first: number) => {
       counter.take();
       const { outcome } = await callers[by].get<{ outcome: Record<string, unknown[]> }>(
-        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args}`}) ${selection} }`,
+        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`)}`}) ${selection} }`,
         { need },
       );
       const statements = counter.take();
@@ -104,6 +116,12 @@ describe('the number of SQL statements does not grow with the page', () => {
 /** What must be in the answer, so that the count is one of relations that hold rows. */
 const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.products': ['"Organisation_name"'],
+  'Query.productVersions': ['"ProductVersion_sku"'],
+  'Query.regions': ['"Region_name"'],
+  'Query.industries': ['"Industry_name"'],
+  'Query.chains': ['"Chain_name"'],
+  'Query.chainNodes': ['"ChainNode_name"'],
+  'Query.chainRelations': ['"ChainRelation_subject"'],
   'Query.searchProducts': ['"Organisation_name":"供应商 '],
   'Query.opportunities': ['"Clause_text"', '"Product_sku"', '"Need_title"', '"Organisation_name"'],
   'Query.needs': ['"Clause_text"', '"Organisation_name"'],
@@ -169,6 +187,11 @@ async function fill(
     `INSERT INTO notification SELECT (jsonb_populate_record(NULL::notification, to_jsonb(m) || jsonb_build_object('id', uuidv7(), 'subject_version', i + 1))).*
        FROM (SELECT * FROM notification WHERE kind = 'match.news' LIMIT 1) AS m, generate_series(1, ${COPIES}) AS i`,
   );
+  await database.sql(
+    `INSERT INTO product_version SELECT product_id, version + i, organisation_id, data, changed_at, changed_by
+       FROM (SELECT * FROM product_version ORDER BY version DESC LIMIT 1) AS v, generate_series(1, ${COPIES}) AS i`,
+  );
+  await fillReference(database);
   await fillIdentity(database);
   return need;
 }
@@ -197,4 +220,16 @@ async function fillIdentity(database: TestDatabase): Promise<void> {
        SELECT uuidv7(), u.id, m.organisation_id, 'sme_member' FROM user_account u, membership m
         WHERE u.password_hash = '' AND m.role = 'sme_admin'`,
   );
+}
+
+async function fillReference(database: Stage['database']): Promise<void> {
+  const i = `generate_series(1, ${COPIES}) AS i`;
+  for (const rows of [
+    `region (code, name) SELECT 'r' || i, '地区' || i FROM ${i}`,
+    `industry_class (code, level, name) SELECT 'i' || i, 1, '行业' || i FROM ${i}`,
+    `chain (code, name) SELECT 'c' || i, '链' || i FROM ${i}`,
+    `chain_node (code, chain, name, stage) SELECT 'n' || i, 'c' || i, '节点' || i, 'upstream' FROM ${i}`,
+    `chain_relation (subject, kind, object) SELECT '产品' || i, 'subcategory', '小类' || i FROM ${i}`,
+  ])
+    await database.sql(`INSERT INTO ${rows}`);
 }

@@ -74,7 +74,7 @@ describe('matching', () => {
 
   beforeEach(async () => {
     await database.sql(
-      'TRUNCATE outbox, notification, decision, match, match_run, stats_snapshot, search_document, clause, need, product',
+      'TRUNCATE outbox, notification, decision, match, match_run, stats_snapshot, search_document, clause, need, product_version, product',
     );
   });
 
@@ -94,7 +94,9 @@ describe('matching', () => {
   ): Promise<Product> {
     const products = app.get(ProductService);
     const parameters =
-      kilovolts === null ? [] : [{ name: '额定电压', low: kilovolts, high: kilovolts, unit: 'kV' }];
+      kilovolts === null
+        ? [{ name: '额定电流', low: '630', high: '630', unit: 'A' }]
+        : [{ name: '额定电压', low: kilovolts, high: kilovolts, unit: 'kV' }];
     const input = { sku: newId(), name: '户内真空断路器', parameters, ...more };
     const { id } = ok(await products.create(scope, input));
     return ok(await products.publish(scope, id));

@@ -106,11 +106,6 @@ describe('NeedService', () => {
     ['clauses.0.condition.low', 'EXTRA_VALUE', clause({ op: '<=', high: '12' })],
     ['clauses.0.condition.high', 'NO_VALUE', clause({ op: 'range' })],
     ['clauses.0.condition.low', 'RANGE_ORDER', clause({ op: 'range', high: '9' })],
-    [
-      'clauses.0.condition.code',
-      'UNKNOWN_CHAIN_NODE',
-      { clauses: [{ hard: true, text: 'x', condition: { type: 'chain_node', code: 'nowhere' } }] },
-    ],
   ])('refuses a fault at %s: %s', async (path, code, input) => {
     expect(await needs.create(soe, { kind: 'procurement', title: 'x', ...input })).toMatchObject({
       code: 'INVALID_INPUT',

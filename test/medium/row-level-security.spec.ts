@@ -8,7 +8,17 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openServices, registerMember } from '../support/services.js';
 
 /** Tables whose rows belong to nobody: public fields only, statistics, TypeORM's own. */
-const PUBLIC_TABLES = ['migration', 'search_document', 'stats_snapshot'];
+const PUBLIC_TABLES = [
+  'chain',
+  'chain_node',
+  'chain_relation',
+  'industry_class',
+  'migration',
+  'reference_version',
+  'region',
+  'search_document',
+  'stats_snapshot',
+];
 
 const NOBODY: TenantScope = { actor: 'anonymous', organisationId: null, userId: null };
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { APP_ROLE, migrate, startEmbeddedPostgres, WORKER_ROLE } from '#libs/database';
+import { seedReference } from '#libs/reference';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const TEMPLATE = 'gonglian_template';
@@ -24,7 +25,7 @@ export default async function globalSetup() {
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
   await client.end();
   const passwords = { app: randomBytes(12).toString('hex'), worker: randomBytes(12).toString('hex') };
-  await migrate(postgres.url(TEMPLATE), passwords);
+  await migrate(postgres.url(TEMPLATE), passwords, seedReference);
   process.env.GONGLIAN_TEST_SERVER = JSON.stringify({
     template: TEMPLATE,
     owner: postgres.url('{database}'),

@@ -90,6 +90,7 @@ export interface Outcome {
 }
 
 export const CREATE_PRODUCT = `mutation ($input: CreateProductInput!) { outcome: createProduct(input: $input) { ${FAULTS} ... on Product { id version } } }`;
+export const UPDATE_PRODUCT = `mutation ($id: UUID!, $version: Int!, $input: UpdateProductInput!) { outcome: updateProduct(id: $id, expectedVersion: $version, input: $input) { ${FAULTS} ... on Product { id version } } }`;
 export const CREATE_NEED = `mutation ($input: CreateNeedInput!) { outcome: createNeed(input: $input) { ${FAULTS} ... on Need { id version } } }`;
 export const RECORD_DECISION = `mutation ($input: RecordDecisionInput!) { outcome: recordDecision(input: $input) { ${FAULTS} ... on Decision { id } } }`;
 const onId = (field: string, type: string, argument = 'id') =>

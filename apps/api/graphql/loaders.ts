@@ -11,10 +11,13 @@ import {
   type OrgScope,
 } from '#libs/identity';
 import { type Decision, DecisionService } from '#libs/matching';
+import { ReferenceService, type ReferenceTables } from '#libs/reference';
 import { type Product, ProductService } from '#libs/supply';
 
 /** Batched reads of relation fields, one set per operation, bound to its scope. Null where the caller may not see the row. */
 export interface Loaders {
+  /** The reference tables, asked for once. */
+  readonly reference: () => Promise<ReferenceTables>;
   readonly organisation: DataLoader<string, Organisation | null>;
   readonly identifiers: DataLoader<string, OrganisationIdentifier[]>;
   readonly titles: DataLoader<string, OrganisationCertificate[]>;
@@ -35,10 +38,13 @@ export class LoaderFactory {
     private readonly products: ProductService,
     private readonly needs: NeedService,
     private readonly decisions: DecisionService,
+    private readonly referenceService: ReferenceService,
   ) {}
 
   create(scope: OrgScope): Loaders {
+    let tables: Promise<ReferenceTables> | null = null;
     return {
+      reference: () => (tables ??= this.referenceService.tables(scope)),
       organisation: byId((ids) => this.identity.findOrganisations(scope, ids)),
       identifiers: byOwner(
         (ids) => this.profiles.findIdentifiers(scope, ids),

@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Need, NeedService } from '#libs/demand';
+import { type Need, NeedService, needWarnings } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { MatchService } from '#libs/matching';
 import { Load, Scope } from '../graphql/context.js';
@@ -10,6 +10,7 @@ import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs, toConnection } from '../types/connection.type.js';
 import { OrganisationType } from '../types/organisation.type.js';
+import { InputWarning } from '../types/problem.type.js';
 import {
   ChangeNeedResult,
   ClauseType,
@@ -88,5 +89,10 @@ export class NeedResolver {
   @ResolveField(() => [ClauseType])
   clauses(@Parent() need: Need, @Load() loaders: Loaders) {
     return loaders.clauses.load(need.id);
+  }
+
+  @ResolveField(() => [InputWarning])
+  async warnings(@Parent() need: Need, @Load() loaders: Loaders) {
+    return needWarnings(await loaders.clauses.load(need.id), await loaders.reference());
   }
 }

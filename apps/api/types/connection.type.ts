@@ -50,8 +50,13 @@ export function connectionOf<T extends object>(node: new () => T, name: string) 
   return ConnectionClass as abstract new () => ConnectionClass;
 }
 
-/** A keyset page as a Relay connection. */
+/** A keyset page of rows with ids as a Relay connection. */
 export function toConnection<T extends { id: string }>(page: Page<T>): Connection<T> {
-  const edges = page.items.map((node) => ({ cursor: encodeCursor(node.id), node }));
+  return toKeyedConnection(page, (node) => node.id);
+}
+
+/** A keyset page as a Relay connection. @param keyOf the key that the list pages by */
+export function toKeyedConnection<T>(page: Page<T>, keyOf: (node: T) => string): Connection<T> {
+  const edges = page.items.map((node) => ({ cursor: encodeCursor(keyOf(node)), node }));
   return { edges, pageInfo: { hasNextPage: page.hasNext, endCursor: edges.at(-1)?.cursor ?? null } };
 }

@@ -11,7 +11,8 @@ import {
   TRADES,
 } from '#libs/identity';
 import { DECISION_KINDS, MATCH_CLASSES } from '#libs/matching';
-import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
+import { CHAIN_STAGES, FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, RELATION_KINDS } from '#libs/reference';
+import { CAPACITY_PERIODS, MATURITY_STAGES, PRODUCT_STATUSES } from '#libs/supply';
 
 /** GraphQL enum whose internal values are the strings of the libraries, and whose names are those in capitals. */
 function enumOf<T extends string>(
@@ -56,10 +57,18 @@ export const QualityTierEnum = enumOf(
   '创新型, 专精特新, 专精特新“小巨人”, 制造业单项冠军, another title.',
 );
 export const RoleEnum = enumOf('Role', ROLES, 'A person’s role in an organisation.');
-export const ProductStatusEnum = enumOf(
-  'ProductStatus',
-  ['draft', 'published', 'withdrawn'],
-  'Life of a product.',
+export const ProductStatusEnum = enumOf('ProductStatus', PRODUCT_STATUSES, 'Life of a product.');
+export const MaturityStageEnum = enumOf(
+  'MaturityStage',
+  MATURITY_STAGES,
+  '样机 prototype, 送检 in testing, 试用 trial, 首单 first order, 销售 on sale, 批量 mass production.',
+);
+export const CapacityPeriodEnum = enumOf('CapacityPeriod', CAPACITY_PERIODS, 'In a month or in a year.');
+export const ChainStageEnum = enumOf('ChainStage', CHAIN_STAGES, 'Where a node stands in its chain.');
+export const RelationKindEnum = enumOf(
+  'RelationKind',
+  RELATION_KINDS,
+  'What the object is to the subject: 上游材料 upstream material, 产品小类 subcategory, 下游产品 downstream product.',
 );
 export const FirstUnitKindEnum = enumOf(
   'FirstUnitKind',

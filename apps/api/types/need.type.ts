@@ -6,7 +6,7 @@ import { ClauseConditionInput, ClauseConditionUnion } from './condition.type.js'
 import { connectionOf } from './connection.type.js';
 import { DisclosureEnum, NeedKindEnum, NeedStatusEnum } from './enums.js';
 import { OrganisationType } from './organisation.type.js';
-import { resultUnion } from './problem.type.js';
+import { InputWarning, resultUnion } from './problem.type.js';
 
 @ObjectType('Clause', { description: 'One condition of a need.' })
 export class ClauseType {
@@ -44,6 +44,10 @@ export class NeedType {
   organisation?: OrganisationType | null;
   @Field(() => [ClauseType], { description: 'Conditions that you may see, in their order.' })
   clauses?: ClauseType[];
+  @Field(() => [InputWarning], {
+    description: 'Codes in the conditions that you may see which are in no table now.',
+  })
+  warnings?: InputWarning[];
   @Field(() => DateTime, { nullable: true, description: 'When it was opened.' })
   publishedAt: Date | null;
 }

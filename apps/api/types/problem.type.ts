@@ -35,6 +35,19 @@ export class InputIssue {
   message: string;
 }
 
+@ObjectType({ description: 'Something in an input that was kept, and should be looked at.' })
+export class InputWarning {
+  @Field(() => String, { description: 'Place of it, such as `chainNodes.0`.' })
+  path: string;
+  @Field(() => String, { description: 'Machine-readable kind, such as `UNKNOWN_CHAIN_NODE`.' })
+  code: string;
+  @Field(() => String, {
+    description: 'What is the matter, in the language of the caller.',
+    middleware: [localized],
+  })
+  message: string;
+}
+
 @InterfaceType('Problem', { description: 'An expected failure, returned as a value. Nothing was written.' })
 abstract class ProblemInterface {
   @Field(() => ProblemCode, { description: 'Why it failed.' })

@@ -40,6 +40,7 @@ export const OPERATOR = {
   person: '赵运营',
   role: 'platform_operator',
 } as const;
+const certified = (...names: string[]) => names.map((name) => ({ name }));
 
 const value = (name: string, number: string, unit: string) => ({ name, low: number, high: number, unit });
 
@@ -65,9 +66,23 @@ export function firstProducts(year: number) {
           value('额定短路开断电流', '40', 'kA'),
           value('额定电流', '3150', 'A'),
         ],
-        certificates: ['CQC'],
+        category: '户内高压真空断路器',
+        industryCode: '38',
+        certificates: [
+          {
+            name: 'CQC',
+            number: 'DEMO-CQC-0001',
+            issuer: '示范认证中心',
+            issuedOn: `${year - 1}-02-01`,
+            validTo: `${year + 3}-01-31`,
+          },
+        ],
         chainNodes: ['new-energy.transmission'],
+        price: { low: 1_680_000, high: 2_150_000, per: '台' },
+        capacity: { quantity: '600', unit: '台', per: 'MONTH' },
         leadTimeDays: 45,
+        regionsServed: ['*'],
+        stages: ['PROTOTYPE', 'IN_TESTING', 'TRIAL', 'FIRST_ORDER'],
         firstUnit: listing(
           'EQUIPMENT',
           '示范省首台（套）重大技术装备推广目录',
@@ -81,7 +96,7 @@ export function firstProducts(year: number) {
         name: '12kV真空断路器（经济型）',
         summary: '用于小容量开关柜。',
         parameters: [value('额定电压', '12', 'kV'), value('额定短路开断电流', '25', 'kA')],
-        certificates: ['CQC'],
+        certificates: certified('CQC'),
         chainNodes: ['new-energy.transmission'],
         leadTimeDays: 30,
       },
@@ -92,7 +107,7 @@ export function firstProducts(year: number) {
         name: '户内真空断路器 ZN63',
         summary: '成熟产品，全国多地运行。',
         parameters: [value('额定电压', '12000', 'V'), value('额定短路开断电流', '31500', 'A')],
-        certificates: ['CQC', 'ISO9001'],
+        certificates: certified('CQC', 'ISO9001'),
         chainNodes: ['new-energy.transmission'],
         leadTimeDays: 75,
       },
@@ -101,7 +116,7 @@ export function firstProducts(year: number) {
         name: '10kV交联聚乙烯绝缘电力电缆',
         summary: 'YJV22-8.7/15kV 3×300mm²，铠装。',
         parameters: [value('额定电压', '10', 'kV')],
-        certificates: ['CCC'],
+        certificates: certified('CCC'),
         chainNodes: ['new-energy.transmission'],
         leadTimeDays: 20,
       },
@@ -151,7 +166,7 @@ export function laterProduct(year: number) {
         value('额定短路开断电流', '50', 'kA'),
         value('机械寿命', '30000', '次'),
       ],
-      certificates: ['CQC'],
+      certificates: certified('CQC'),
       chainNodes: ['new-energy.transmission'],
       leadTimeDays: 50,
       firstUnit: listing(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ClauseCondition } from '#libs/demand';
 import { type Requirement } from '#libs/parameters';
-import { type FirstUnitListing, type StatedParameter } from '#libs/supply';
+import { type Certificate, type FirstUnitListing, type StatedParameter } from '#libs/supply';
 import { isValid, judgeClause } from './clause-verdicts.js';
 import { ruleSetOn } from './rule-sets.js';
 import { type ProductFacts } from './types.js';
@@ -25,7 +25,13 @@ const LISTING: FirstUnitListing = {
   item: '1.2',
   listedOn: '2025-01-10',
   validTo: '2025-12-20',
+  softwareVersion: null,
+  anchorProject: null,
 };
+const certificate = (name: string, more: Partial<Certificate> = {}): Certificate => ({
+  ...{ name, number: null, issuer: null, issuedOn: null, validTo: null },
+  ...more,
+});
 
 const judge = (condition: ClauseCondition, facts: Partial<ProductFacts> = {}, day = DAY) =>
   judgeClause({ id: 'c', hard: true, condition }, { ...EMPTY, ...facts }, ruleSetOn(day), day);
@@ -156,12 +162,34 @@ describe('judgeClause: certification', () => {
     ['GB/T-19001', 'ＧＢ／Ｔ　１９００１'],
     ['3C认证', '3c认证'],
   ])('%s is %s', (own, wanted) => {
-    expect(short(asks(wanted), { certificates: ['CE', own] })).toBe('met stated');
+    expect(short(asks(wanted), { certificates: [certificate('CE'), certificate(own)] })).toBe('met stated');
   });
 
   it('absence and a longer name are unknown, never unmet', () => {
     expect(short(asks('ISO 9001'))).toBe('unknown not_stated');
-    expect(short(asks('ISO 9001'), { certificates: ['ISO 14001', 'ISO 90011'] })).toBe('unknown not_stated');
+    expect(
+      short(asks('ISO 9001'), { certificates: [certificate('ISO 14001'), certificate('ISO 90011')] }),
+    ).toBe('unknown not_stated');
+  });
+
+  it.each([
+    ['2026-04-30', 'unknown certificate_expired'],
+    ['2026-05-01', 'met stated'],
+    ['2026-05-31', 'met stated'],
+    ['2026-06-01', 'unknown certificate_expired'],
+  ])('on %s: %s', (day, expected) => {
+    const held = certificate('CE', { issuedOn: '2026-05-01', validTo: '2026-05-31' });
+    expect(short(asks('CE'), { certificates: [held] }, day)).toBe(expected);
+  });
+
+  it('counts any of several that is valid, and an open end as valid', () => {
+    const expired = certificate('CE', { number: '1', validTo: '2020-01-01' });
+    expect(
+      short(asks('CE'), { certificates: [expired, certificate('CE', { issuedOn: '2021-01-01' })] }),
+    ).toBe('met stated');
+    expect(short(asks('CE'), { certificates: [certificate('CE', { validTo: '2030-01-01' })] })).toBe(
+      'met stated',
+    );
   });
 });
 
@@ -201,7 +229,7 @@ describe('judgeClause: delivery', () => {
 
 describe('judgeClause: text', () => {
   it('is for people, whatever the product', () => {
-    expect(short({ type: 'text' }, { certificates: ['x'], firstUnit: LISTING })).toBe(
+    expect(short({ type: 'text' }, { certificates: [certificate('x')], firstUnit: LISTING })).toBe(
       'unknown needs_reading',
     );
   });
@@ -228,6 +256,18 @@ describe('judgeClause: first-unit listing', () => {
     const open = { ...LISTING, validTo: null };
     expect(short(asks, { firstUnit: open }, '2099-01-01')).toBe('met stated');
     expect(short(asks, { firstUnit: open }, '2025-01-09')).toBe('unmet listing_expired');
+  });
+
+  it.each([
+    ['not started, in time', '2025-06-01', null, true],
+    ['not started, on the last day', '2025-05-31', null, true],
+    ['not started, too late', '2025-06-01', null, false],
+    ['started in time', '2025-06-01', '2025-05-31', true],
+    ['started too late', '2025-06-05', '2025-06-02', false],
+  ])('rests on a project: %s', (what, day, startedOn, valid) => {
+    const mustStartBy = what === 'not started, in time' ? '2025-12-31' : '2025-05-31';
+    const anchored = { ...LISTING, anchorProject: { name: '示范工程', mustStartBy, startedOn } };
+    expect(isValid(anchored, day)).toBe(valid);
   });
 
   it('of one day is valid on that day only', () => {

@@ -2,7 +2,7 @@ import { assertNever } from '#libs/common';
 import { type ClauseCondition, type Gate } from '#libs/demand';
 import { compareParameter, type Comparison, findParameter } from '#libs/parameters';
 import { type FirstUnitKind } from '#libs/reference';
-import { type FirstUnitListing } from '#libs/supply';
+import { type AnchorProject, type Certificate, type FirstUnitListing } from '#libs/supply';
 import { type RuleSet } from './rule-sets.js';
 import {
   type ClauseFacts,
@@ -35,10 +35,7 @@ function judge(condition: ClauseCondition, product: ProductFacts, rules: RuleSet
     case 'qualification':
       return judgeGate(condition.gate, product.firstUnit, rules, day);
     case 'certification':
-      // A list of certificates says what a product has, not what it lacks: absence is unknown.
-      return product.certificates.some((own) => sameName(own, condition.certificate))
-        ? finding('met', 'stated')
-        : finding('unknown', 'not_stated');
+      return judgeCertificate(condition.certificate, product.certificates, day);
     case 'chain_node':
       if (product.chainNodes.length === 0) return finding('unknown', 'not_stated');
       return finding(product.chainNodes.includes(condition.code) ? 'met' : 'unmet', 'stated');
@@ -89,6 +86,18 @@ function judgeListing(kind: FirstUnitKind, listing: FirstUnitListing | null, day
   return isValid(listing, day) ? finding('met', 'stated') : finding('unmet', 'listing_expired');
 }
 
+/**
+ * Counts what is valid on the day. A list of certificates says what a product has, not what it lacks: absence is unknown, and so is
+ * an expired one, which may have been renewed.
+ */
+function judgeCertificate(wanted: string, held: readonly Certificate[], day: string): Finding {
+  const named = held.filter((own) => sameName(own.name, wanted));
+  if (named.length === 0) return finding('unknown', 'not_stated');
+  return named.some((own) => covers(own.issuedOn, own.validTo, day))
+    ? finding('met', 'stated')
+    : finding('unknown', 'certificate_expired');
+}
+
 function judgeDelivery({ maxDays }: Of<'delivery'>, leadTimeDays: number | null): Finding {
   if (leadTimeDays === null) return finding('unknown', 'not_stated');
   return {
@@ -99,9 +108,23 @@ function judgeDelivery({ maxDays }: Of<'delivery'>, leadTimeDays: number | null)
   };
 }
 
-/** Both days count: listed on the first day, still listed on the last. */
+/**
+ * Both days count: listed on the first day, still listed on the last. A listing that rests on a project (依托工程) lapses when that
+ * has not started in time (NEA).
+ */
 export function isValid(listing: FirstUnitListing, day: string): boolean {
-  return listing.listedOn <= day && (listing.validTo === null || day <= listing.validTo);
+  return covers(listing.listedOn, listing.validTo, day) && !hasLapsed(listing.anchorProject, day);
+}
+
+function hasLapsed(project: AnchorProject | null, day: string): boolean {
+  const by = project?.mustStartBy ?? null;
+  const started = project?.startedOn ?? null;
+  return by !== null && by < day && (started === null || by < started);
+}
+
+/** Null is an open side. */
+function covers(from: string | null, to: string | null, day: string): boolean {
+  return (from === null || from <= day) && (to === null || day <= to);
 }
 
 function finding(verdict: Verdict, reason: VerdictReason): Finding {

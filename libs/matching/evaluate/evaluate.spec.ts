@@ -86,6 +86,8 @@ const listing = fc.record({
   item: fc.constant('1'),
   listedOn: someDay,
   validTo: fc.option(someDay),
+  softwareVersion: fc.constant(null),
+  anchorProject: fc.constant(null),
 });
 const statements = fc.array(statement, { maxLength: 5 });
 const bare = fc.record({
@@ -93,7 +95,11 @@ const bare = fc.record({
   version: fc.constant(1),
   nameTerms: fc.subarray(TERMS).map((terms) => new Set(terms)),
   otherTerms: fc.subarray(TERMS).map((terms) => new Set(terms)),
-  certificates: fc.subarray(['CE', 'iso9001']),
+  certificates: fc
+    .subarray(['CE', 'iso9001'])
+    .map((names) =>
+      names.map((name) => ({ name, number: null, issuer: null, issuedOn: null, validTo: null })),
+    ),
   chainNodes: fc.subarray(['new-energy.wind', 'new-energy.storage']),
   leadTimeDays: fc.option(fc.integer({ min: 0, max: 60 })),
   firstUnit: fc.option(listing),
@@ -130,7 +136,7 @@ describe('evaluate', () => {
       ...{ parameters: [], certificates: [], chainNodes: [], leadTimeDays: null },
       firstUnit: {
         ...{ kind: 'equipment', level: 'national', catalogue: '目录', item: '1' },
-        ...{ listedOn: '2025-01-01', validTo: '2025-12-31' },
+        ...{ listedOn: '2025-01-01', validTo: '2025-12-31', softwareVersion: null, anchorProject: null },
       },
     };
     const found = judge(asked, offered);

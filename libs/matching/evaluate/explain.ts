@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<VerdictReason, LocalizedText>> = {
     zh: '首台（套）等目录列入已过期或尚未生效',
     en: 'the first-unit listing is not valid on this day',
   },
+  certificate_expired: { zh: '证书当日不在有效期内', en: 'the certificate is not valid on this day' },
   other_kind: { zh: '首台（套）类别不同', en: 'a first-unit listing of another kind' },
   needs_reading: { zh: '文字条款，需人工确认', en: 'a clause in words, for people to confirm' },
 };

@@ -1,6 +1,6 @@
 import { type ClauseCondition } from '#libs/demand';
 import { type Bounds } from '#libs/parameters';
-import { type FirstUnitListing, type StatedParameter } from '#libs/supply';
+import { type Certificate, type FirstUnitListing, type StatedParameter } from '#libs/supply';
 
 /** A need as `evaluate` sees it: plain data, no row. */
 export interface NeedFacts {
@@ -24,7 +24,7 @@ export interface ProductFacts {
   readonly nameTerms: ReadonlySet<string>;
   readonly otherTerms: ReadonlySet<string>;
   readonly parameters: readonly StatedParameter[];
-  readonly certificates: readonly string[];
+  readonly certificates: readonly Certificate[];
   readonly chainNodes: readonly string[];
   readonly leadTimeDays: number | null;
   readonly firstUnit: FirstUnitListing | null;
@@ -50,6 +50,7 @@ export type VerdictReason =
   | 'partly_stated'
   | 'first_unit_rule'
   | 'listing_expired'
+  | 'certificate_expired'
   | 'other_kind'
   | 'needs_reading';
 

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { isProblem, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
+import { UnitOfWork } from '#libs/database';
+import { type OrgScope } from '#libs/identity';
+import { ProductVersion } from './product-version.entity.js';
+import { diffSnapshots, type FieldChange } from './product.diff.js';
+
+/** Two kept versions of a product and what differs. */
+export interface ProductDiff {
+  readonly productId: string;
+  readonly from: number;
+  readonly to: number;
+  readonly changes: readonly FieldChange[];
+}
+
+const isVersion = (text: string) => /^[1-9]\d{0,8}$/.test(text);
+
+/** The kept versions of an organisation's own products; row-level security shows no others. */
+@Injectable()
+export class ProductHistoryService {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Versions, newest first. Empty for a missing or foreign product. */
+  async list(
+    scope: OrgScope,
+    productId: string,
+    request: PageRequest,
+  ): Promise<Result<Page<ProductVersion>>> {
+    const spec = pageSpec(request, isVersion);
+    if (isProblem(spec)) return spec;
+    return this.unitOfWork.read(scope, async (tx) => {
+      const query = tx.manager
+        .createQueryBuilder(ProductVersion, 'v')
+        .where('v.product_id = :productId', { productId })
+        .orderBy('v.version', 'DESC')
+        .limit(spec.first + 1);
+      if (spec.afterId !== null) query.andWhere('v.version < :after', { after: Number(spec.afterId) });
+      return toPage(await query.getMany(), spec.first);
+    });
+  }
+
+  /**
+   * Compares two versions.
+   * @param from null takes the one before `to`
+   * @param to null takes the newest
+   * @returns null when one of them is not there, or not the caller's
+   */
+  async diff(
+    scope: OrgScope,
+    productId: string,
+    from: number | null,
+    to: number | null,
+  ): Promise<ProductDiff | null> {
+    return this.unitOfWork.read(scope, async (tx) => {
+      const find = (where: object) =>
+        tx.manager.findOne(ProductVersion, { where: { productId, ...where }, order: { version: 'DESC' } });
+      const after = await find(to === null ? {} : { version: to });
+      if (after === null) return null;
+      const before = await find({ version: from ?? after.version - 1 });
+      if (before === null) return null;
+      return {
+        productId,
+        from: before.version,
+        to: after.version,
+        changes: diffSnapshots(before.data, after.data),
+      };
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('cli reference import', () => {
+  let database: TestDatabase;
+  const folder = mkdtempSync(join(tmpdir(), 'gonglian-import-'));
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  const cli = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['dist/apps/cli/main.js', 'reference', 'import', ...args],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '', DATABASE_WORKER_URL: database.urls.worker },
+      },
+    );
+    return { status, stdout, stderr };
+  };
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  it('loads what is good, tells what is not, and can be run again', async () => {
+    const path = file('regions.csv', '\uFEFFcode,name,parent\r\n320500,苏州市,320000\r\n3205,坏,320000\r\n');
+    const first = cli('--kind', 'regions', '--file', path, '--json');
+    expect([first.status, first.stderr]).toEqual([0, '']);
+    expect(JSON.parse(first.stdout)).toEqual({
+      ...{ kind: 'regions', rows: 2, added: 1, changed: 0, unchanged: 0, faulty: 1 },
+      faults: [
+        {
+          ...{ row: 3, column: 'code', code: 'BAD_CODE' },
+          message: { zh: '代码“3205”的格式不对', en: '"3205" does not look like a code' },
+        },
+      ],
+    });
+    expect(await database.sql(`SELECT name FROM region WHERE code = '320500'`)).toEqual([{ name: '苏州市' }]);
+    const second = cli('--kind', 'regions', '--file', path);
+    expect(second.stdout).toContain('2 rows: 0 added, 0 changed, 1 unchanged, 1 faulty');
+    expect(second.stdout).toContain('3:code BAD_CODE');
+  }, 90_000);
+
+  it('ends with one clear text for a file that it cannot use', () => {
+    const gbk = file('gbk.csv', Buffer.from([0x63, 0x2c, 0xd6, 0xd0, 0x0a]));
+    for (const [args, text] of [
+      [['--kind', 'regions', '--file', join(folder, 'none.csv')], /cannot read/],
+      [['--kind', 'regions', '--file', gbk], /not UTF-8/],
+      [['--kind', 'chains', '--file', file('x.csv', 'a,b\n')], /must name each of these columns/],
+      [['--kind', 'people', '--file', gbk], /Allowed choices are industry, regions, chains, relations/],
+      [['--kind', 'regions'], /--file/],
+    ] as const) {
+      const { status, stdout, stderr } = cli(...args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(text);
+      expect(stderr).not.toContain('    at ');
+    }
+  }, 120_000);
+});
