@@ -90,20 +90,20 @@ export class MatchService {
     );
   }
 
-  /** Asks for a new matching of an own open need, in the background; at most one a minute is made. */
+  /** Asks for a new matching of an own open need, in the background; at most one a second is made. */
   async request(scope: OrgScope, needId: string): Promise<Result<Need>> {
     return this.unitOfWork.run(scope, async (tx) => {
       const need = await tx.manager.findOneBy(Need, { id: needId, organisationId: scope.organisationId });
       if (need === null) return notFound(needId);
       if (need.status !== 'open') return needWrongState(need.status);
       const items = [{ id: need.id, version: need.version }];
-      // One a minute is enough for anybody; asking more often must not hold up the needs of others.
-      const minute = Math.floor(this.clock.now().getTime() / 60_000);
+      // One a second is enough for anybody; asking a hundred times at once must not hold up the needs of others.
+      const second = Math.floor(this.clock.now().getTime() / 1_000);
       await this.outbox.add(tx, {
         kind: 'match.need',
         cause: 'match.requested',
         payload: { items, cause: 'requested' },
-        dedupeKey: `match.requested:${need.id}:${need.version}:${minute}`,
+        dedupeKey: `match.requested:${need.id}:${need.version}:${second}`,
       });
       return need;
     });

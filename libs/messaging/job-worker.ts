@@ -17,7 +17,7 @@ import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
 import { Outbox } from './outbox.js';
 import { OutboxJobs } from './outbox.jobs.js';
-import { checkOutbox } from './outbox-health.js';
+import { readOutboxState } from './outbox-health.js';
 import { Schedules } from './schedules.js';
 
 /** Finds the handlers; apart from JobWorker to keep its constructor small. */
@@ -71,7 +71,7 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
       { kind: 'need.close_due', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
     ]);
-    this.wiring.health.register('outbox', () => checkOutbox(this.unitOfWork));
+    this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
     this.wiring.health.register('lastJobTaken', () =>
       Promise.resolve(store.lastTakenAt?.toISOString() ?? 'none yet'),
     );

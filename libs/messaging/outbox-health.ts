@@ -28,14 +28,3 @@ export async function readOutboxState(unitOfWork: UnitOfWork): Promise<OutboxSta
   oldestOutboxSeconds.set(state.oldestSeconds);
   return state;
 }
-
-/** Work that waits longer than this, without having failed, means that nobody does it. */
-const STUCK_SECONDS = 900;
-
-/** {@link readOutboxState} as a readiness check. @throws Error when work is stuck: a ping would not tell (BullMQ #4585) */
-export async function checkOutbox(unitOfWork: UnitOfWork): Promise<OutboxState> {
-  const state = await readOutboxState(unitOfWork);
-  if (state.oldestSeconds > STUCK_SECONDS)
-    throw new Error(`the oldest work has waited ${Math.round(state.oldestSeconds)} s`);
-  return state;
-}

@@ -155,12 +155,18 @@ const FAULTS: readonly (readonly [string, 'supplier' | 'buyer', string, object, 
     clause({ condition: { deliveryDays: 0 } }),
     'clauses.0.condition.maxDays',
   ],
-  ['a deadline that is no time', 'buyer', CREATE_NEED, need({ deadline: 'tomorrow' }), 'deadline'],
 ];
 
 /** Values that do not even have the shape, or that no database can hold: an error of the request with a code. */
 const SHAPES: readonly (readonly [string, 'supplier' | 'buyer', string, object])[] = [
   ['no input', 'supplier', CREATE_PRODUCT, {}],
+  ['a deadline that is no time', 'buyer', CREATE_NEED, need({ deadline: 'tomorrow' })],
+  [
+    'a deadline on a day that does not exist',
+    'buyer',
+    CREATE_NEED,
+    need({ deadline: '2026-02-30T00:00:00Z' }),
+  ],
   ['an input that is null', 'supplier', CREATE_PRODUCT, { input: null }],
   ['a number for a text', 'supplier', CREATE_PRODUCT, product({ name: 7 })],
   ['a text for a number', 'supplier', CREATE_PRODUCT, product({ leadTimeDays: 'ten' })],

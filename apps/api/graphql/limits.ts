@@ -1,14 +1,13 @@
 import { type ApolloServerPlugin } from '@apollo/server';
 import {
   type DocumentNode,
-  getNullableType,
   getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
-  isListType,
   Kind,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import { PAGE_DEFAULT, PAGE_MAX } from '#libs/common';
@@ -17,19 +16,16 @@ import { hasStorableTexts, isStorable } from './storable-text.js';
 
 /** Levels of selection; the deepest honest query (matches → product → organisation) has 9. */
 export const MAX_DEPTH = 12;
-/** Fields the server may have to resolve; 50 matches with their verdicts, clauses and products are some 8,000. */
-export const MAX_COST = 20_000;
-/** What a list without `first` (verdicts, clauses, parameters) is taken to hold. */
-const PLAIN_LIST = 20;
+/** Fields the server may have to resolve; lists without `first` (verdicts, clauses) count once, {@link MAX_ALIASES} bounds them. */
+export const MAX_COST = 10_000;
+/** Fields of a document that may carry an alias: asking for one thing many times is the way around every other limit. */
+export const MAX_ALIASES = 30;
 /** Verifying a password is dear by design (argon2id), and one request must not try many. */
-const SIGN_IN_COST = 5_000;
+const SIGN_IN_COST = 2_500;
 
 /** A list costs its children times the `first` that was asked for, not times the most it could be. */
 const listEstimator: ComplexityEstimator = ({ args, childComplexity, field }) => {
   if (field.name === 'signIn') return SIGN_IN_COST;
-  // `edges` is counted by the `first` of its connection.
-  if (isListType(getNullableType(field.type)) && field.name !== 'edges')
-    return 1 + PLAIN_LIST * childComplexity;
   if (!field.args.some((argument) => argument.name === 'first')) return undefined;
   const first = (args as { first?: unknown }).first;
   const count = typeof first === 'number' ? Math.min(Math.max(first, 1), PAGE_MAX) : PAGE_DEFAULT;
@@ -61,7 +57,16 @@ export function checkLimits(
     );
   const cost = costOf(schema, document, variables, operation.name?.value);
   if (cost > MAX_COST) return refusal('TOO_COSTLY', `查询开销过大 / query too costly: ${cost} > ${MAX_COST}`);
+  const aliases = aliasesOf(document);
+  if (aliases > MAX_ALIASES)
+    return refusal('TOO_MANY_ALIASES', `别名过多 / too many aliases: ${aliases} > ${MAX_ALIASES}`);
   return null;
+}
+
+function aliasesOf(document: DocumentNode): number {
+  let count = 0;
+  visit(document, { Field: ({ alias }) => void (count += alias === undefined ? 0 : 1) });
+  return count;
 }
 
 /** Infinity when even counting would take too long: fragments that spread fragments. */
