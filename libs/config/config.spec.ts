@@ -30,7 +30,7 @@ describe('loadConfig', () => {
       workerHealthPort: 0,
       dataDir: null,
       stateDir: null,
-      database: { ownerUrl: null, appUrl: null, workerUrl: null, poolSize: 10 },
+      database: { ownerUrl: null, appUrl: null, workerUrl: null, poolSize: 16 },
       auth: {
         jwtSecret: null,
         accessTokenSeconds: 900,
