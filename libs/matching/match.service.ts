@@ -1,7 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
-  CLOCK,
-  type Clock,
   type InputIssue,
   invalidInput,
   isProblem,
@@ -32,7 +30,6 @@ export class MatchService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Kept matches of a need of the own group in rank order: matches, then those to confirm, then near misses. */
@@ -90,20 +87,24 @@ export class MatchService {
     );
   }
 
-  /** Asks for a new matching of an own open need, in the background; at most one a second is made. */
+  /** Asks for a new matching of an own open need, in the background; one that waits already is enough. */
   async request(scope: OrgScope, needId: string): Promise<Result<Need>> {
     return this.unitOfWork.run(scope, async (tx) => {
       const need = await tx.manager.findOneBy(Need, { id: needId, organisationId: scope.organisationId });
       if (need === null) return notFound(needId);
       if (need.status !== 'open') return needWrongState(need.status);
       const items = [{ id: need.id, version: need.version }];
-      // One a second is enough for anybody; asking a hundred times at once must not hold up the needs of others.
-      const second = Math.floor(this.clock.now().getTime() / 1_000);
+      // Asking again before the last request was taken up adds nothing, and must not hold up the needs of others.
+      const waiting = await tx.query(
+        `SELECT 1 FROM outbox
+          WHERE status = 'pending' AND cause = 'match.requested' AND payload->'items'->0->>'id' = $1 LIMIT 1`,
+        [need.id],
+      );
+      if (waiting.length > 0) return need;
       await this.outbox.add(tx, {
         kind: 'match.need',
         cause: 'match.requested',
         payload: { items, cause: 'requested' },
-        dedupeKey: `match.requested:${need.id}:${need.version}:${second}`,
       });
       return need;
     });
