@@ -80,6 +80,33 @@ describe('unit factors', () => {
   });
 });
 
+describe('unitInfo', () => {
+  it('keeps factors as fractions, whatever they are made of', () => {
+    const pair = (unit: string) => {
+      const { num, den } = unitInfo(unit)!;
+      return [num.toFixed(), den.toFixed()];
+    };
+    expect(pair('rpm')).toEqual(['1', '60']);
+    expect(pair('L/min')).toEqual(['1', '60000']);
+    expect(pair('℉')).toEqual(['5', '9']);
+    expect(pair('kn')).toEqual(['463', '900']);
+    expect(pair('mm/m')).toEqual(['1', '1000']);
+  });
+
+  it('gives a zero of its own to temperatures on their scale only', () => {
+    expect(unitInfo('℃')?.offset.toFixed()).toBe('273.15');
+    expect(unitInfo('℉')?.offset.toFixed()).toBe('459.67');
+    for (const unit of ['K', '℃/min', '/℃', 'kV', '%']) expect(unitInfo(unit)?.offset.toFixed()).toBe('0');
+  });
+
+  it('has one dimension for what converts, and none shared by scales, counters and rates', () => {
+    expect(unitInfo('kW·h')?.dims).toBe(unitInfo('MJ')?.dims);
+    expect(unitInfo('MPa')?.dims).toBe(unitInfo('kgf/cm2')?.dims);
+    const apart = ['dB', 'dB(A)', 'dBm', 'HRC', 'HB', 'DN', 'PN', 'rpm', 'Hz', '台', '个', 'm', ''];
+    expect(new Set(apart.map((unit) => unitInfo(unit)!.dims)).size).toBe(apart.length);
+  });
+});
+
 describe('toBase', () => {
   const of = (code: string) => findParameter(code)!;
 
