@@ -5,5 +5,4 @@ export * from './reference.service.js';
 export * from './reference.seed.js';
 export * from './reference.rows.js';
 export * from './reference.import.js';
-export * from './csv.js';
 export * from './reference.module.js';
