@@ -1,6 +1,6 @@
 import { type Dec, Dec as D, decimalText, parseDecimal } from './decimal.js';
 import { type ConversionProblem, type ParameterDefinition, type Quantity } from './types.js';
-import { isCounter, unitInfo } from './units.js';
+import { isCounter, type UnitInfo, unitInfo } from './units.js';
 
 /** How one unit becomes another: exact up to the one division at the end. */
 interface Step {
@@ -21,8 +21,28 @@ function apply(value: Dec, { times, by, before, after }: Step): Dec {
   return after === ZERO ? divided : divided.minus(after);
 }
 
+/**
+ * Designations that count as a unit for one kind of parameter only: DN n is a bore of about n mm (GB/T 1047, ISO 6708), PN n a
+ * pressure of n bar at the reference temperature (GB/T 1048, EN 1333). Both are written with and without the letters.
+ */
+const DESIGNATIONS: Readonly<Record<string, readonly [string, string]>> = {
+  nominal_diameter: ['DN', 'mm'],
+  nominal_pressure: ['PN', 'bar'],
+};
+
+/** Designations that a kind of parameter takes beside its units. */
+export function designationsOf(dimension: string): readonly string[] {
+  return DESIGNATIONS[dimension]?.slice(0, 1) ?? [];
+}
+
+function sourceUnit({ dimension }: ParameterDefinition, unit: string): UnitInfo | null {
+  const [designation, meant = ''] = DESIGNATIONS[dimension] ?? [];
+  const info = unitInfo(unit);
+  return info !== null && info.canonical === designation ? unitInfo(meant) : info;
+}
+
 function findStep(definition: ParameterDefinition, unit: string): Step | ConversionProblem {
-  const from = unitInfo(unit);
+  const from = sourceUnit(definition, unit);
   const to = unitInfo(definition.baseUnit);
   if (from === null) return { problem: 'unknown_unit' };
   if (to === null)

@@ -15,3 +15,5 @@ export { normalizeUnit } from './units.js';
 export { toBase } from './convert.js';
 export { compareParameter } from './compare.js';
 export { parseParameters } from './parse.js';
+export { acceptedUnits, convertValue, PARSE_MAX, pageParameters, parseText } from './catalogue.js';
+export { checkStated, type GivenValue, unitIssues } from './check.js';

@@ -134,6 +134,14 @@ describe('toBase', () => {
     expect(toBase(of('quantity'), '8', '台')).toEqual({ value: '8', unit: '个' });
   });
 
+  it('takes DN and PN where they are meant, and nowhere else', () => {
+    expect(toBase(of('nominal_diameter'), '150', 'DN')).toEqual({ value: '150', unit: 'mm' });
+    expect(toBase(of('nominal_pressure'), '16', 'PN')).toEqual({ value: '1.6', unit: 'MPa' });
+    expect(toBase(of('nominal_pressure'), '2.5', 'MPa')).toEqual({ value: '2.5', unit: 'MPa' });
+    expect(toBase(of('outer_diameter'), '150', 'DN')).toEqual({ problem: 'wrong_dimension' });
+    expect(toBase(of('design_pressure'), '16', 'PN')).toEqual({ problem: 'wrong_dimension' });
+  });
+
   it('names the problem', () => {
     expect(toBase(of('rated_voltage'), '1', 'foo')).toEqual({ problem: 'unknown_unit' });
     for (const text of ['', 'abc', '1,000', 'NaN', '0x10', '1e999']) {
