@@ -16,6 +16,7 @@ import { NotificationResolver } from './resolvers/notification.resolver.js';
 import { OperatorResolver } from './resolvers/operator.resolver.js';
 import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
 import { OrganisationResolver } from './resolvers/organisation.resolver.js';
+import { ParameterResolver, ParsedParameterResolver } from './resolvers/parameter.resolver.js';
 import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
 import { ReferenceResolver } from './resolvers/reference.resolver.js';
@@ -31,6 +32,8 @@ export const RESOLVERS = [
   ProductResolver,
   ProductHistoryResolver,
   ReferenceResolver,
+  ParameterResolver,
+  ParsedParameterResolver,
   NeedResolver,
   MatchResolver,
   MatchRunResolver,

@@ -68,7 +68,7 @@ export function acceptedUnits({ dimension, baseUnit }: ParameterDefinition): rea
 }
 
 /** Characters of a text that is read at once: a specification, not a book. */
-export const PARSE_MAX = 20_000;
+export const PARSE_MAX = 10_000;
 
 /** Reads a text as {@link parseParameters} does, if it is not longer than {@link PARSE_MAX} characters. */
 export function parseText(text: string): Result<readonly ParsedParameter[]> {

@@ -105,7 +105,7 @@ ppb||1/1000000000|
 /** Units of scales and trade that convert to nothing else; prefixes where the trade uses them. */
 const OWN = `
 %FS %DOD dB dB(A) dBm dBi dBc dBW dBμV dBd NTU FTU pH HRC HRB HB HV HBW HRA DN PN AWG Mach 像素 脉冲 级 度 线 核 轴 帧
-pps:kMG fps IOPS:kM QPS:k TPS:k OPS:GTP FLOPS:GTP Token:kM wph Mpps tex dtex den  rh FS px Nm3 lpi dpi ppi phr
+pps:kMG fps IOPS:kM QPS:k TPS:k OPS:GTP FLOPS:GTP Token:kM wph Mpps tex dtex den  rh FS px Nm3 lpi dpi ppi phr 芯公里 皮长公里 孔公里 沟公里 杆公里
 `;
 
 /** Counters (量词). A parameter of dimension `count` accepts any of them. */

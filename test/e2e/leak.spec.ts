@@ -4,6 +4,7 @@ import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
+import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -194,6 +195,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   ...CATALOGUE_CASES,
+  ...PARAMETER_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,

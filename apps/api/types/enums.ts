@@ -119,3 +119,15 @@ const NAMES: Record<(typeof COMPARATORS)[number], string> = {
 };
 export const ComparatorEnum = Object.fromEntries(COMPARATORS.map((op) => [NAMES[op], op]));
 registerEnumType(ComparatorEnum, { name: 'Comparator', description: '≥, ≤, >, <, =, or a range to cover.' });
+
+export const ParsedOperatorEnum = { ...ComparatorEnum, TOLERANCE: 'tolerance' };
+registerEnumType(ParsedOperatorEnum, {
+  name: 'ParsedOperator',
+  description: 'A comparator, or a value with its tolerance (380 V ± 10 %: from `low` to `high`).',
+});
+
+export const ParameterDirectionEnum = enumOf(
+  'ParameterDirection',
+  ['higher', 'lower', 'none'],
+  'Which direction of a parameter is better; none where it is a matter of fitting.',
+);
