@@ -11,9 +11,8 @@ import {
   pageSpec,
   type Problem,
   type Result,
-  toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
 import { storeIdentifier, unconfirmed } from './identifier.store.js';
 import {
   creditCodeNeeded,
@@ -119,14 +118,10 @@ export class OrganisationService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(Organisation, 'o')
-        .orderBy('o.id')
-        .limit(spec.first + 1);
+      const query = tx.manager.createQueryBuilder(Organisation, 'o');
       if (kind != null) query.andWhere('o.kind = :kind', { kind });
       if (status != null) query.andWhere('o.status = :status', { status });
-      if (spec.afterId !== null) query.andWhere('o.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+      return keysetPage(query, spec, 'o.id');
     });
   }
 

@@ -49,7 +49,7 @@ function buildUnits(): ReadonlyMap<string, readonly string[]> {
   const units = new Map<string, string[]>();
   for (const spelling of new Set([...bases, ...single, ...COMPOUND])) {
     const info = unitInfo(spelling);
-    if (info === null || info.canonical !== spelling) continue;
+    if (info?.canonical !== spelling) continue;
     units.set(info.dims, [...(units.get(info.dims) ?? []), spelling]);
   }
   return units;

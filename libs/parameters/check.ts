@@ -33,7 +33,7 @@ export function conversionIssue(
 }
 
 /** The fault of a unit that a parameter cannot be given in, at `<path>.unit`; none for a name that is not in the dictionary. */
-export function unitIssues(
+function unitIssues(
   definition: ParameterDefinition | null,
   { low, high, unit }: GivenValue,
   path: string,

@@ -71,7 +71,10 @@ const STEPS_MAX = 500;
 
 function stepFor(definition: ParameterDefinition, unit: string): Step | ConversionProblem {
   let steps = STEPS.get(definition);
-  if (steps === undefined || steps.size >= STEPS_MAX) STEPS.set(definition, (steps = new Map()));
+  if (steps === undefined || steps.size >= STEPS_MAX) {
+    steps = new Map<string, Step | ConversionProblem>();
+    STEPS.set(definition, steps);
+  }
   let step = steps.get(unit);
   if (step === undefined) steps.set(unit, (step = findStep(definition, unit)));
   return step;

@@ -16,4 +16,4 @@ export { toBase } from './convert.js';
 export { compareParameter } from './compare.js';
 export { parseParameters } from './parse.js';
 export { acceptedUnits, convertValue, PARSE_MAX, pageParameters, parseText } from './catalogue.js';
-export { checkStated, type GivenValue, unitIssues } from './check.js';
+export { checkStated, type GivenValue } from './check.js';

