@@ -5,3 +5,4 @@ export * from './clock.js';
 export * from './page.js';
 export * from './input.js';
 export * from './group-by.js';
+export * from './field-diff.js';
