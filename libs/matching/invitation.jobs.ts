@@ -9,7 +9,7 @@ export const NEED_INVITED = 'need.invited';
 
 /** Tells a supplier's people of an invitation. It stands here because libs/demand may not import libs/notification. */
 @Injectable()
-export class InvitationNotifications implements OnModuleInit {
+export class InvitationJobs implements OnModuleInit {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly notifications: NotificationService,
