@@ -11,6 +11,9 @@ import { HealthController } from './health.controller.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
 import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
 import { MemberResolver } from './resolvers/member.resolver.js';
+import { NeedHistoryResolver } from './resolvers/need-history.resolver.js';
+import { NeedInvitationResolver } from './resolvers/need-invitation.resolver.js';
+import { NeedReviewResolver } from './resolvers/need-review.resolver.js';
 import { NeedResolver } from './resolvers/need.resolver.js';
 import { NotificationResolver } from './resolvers/notification.resolver.js';
 import { OperatorResolver } from './resolvers/operator.resolver.js';
@@ -35,6 +38,9 @@ export const RESOLVERS = [
   ParameterResolver,
   ParsedParameterResolver,
   NeedResolver,
+  NeedHistoryResolver,
+  NeedInvitationResolver,
+  NeedReviewResolver,
   MatchResolver,
   MatchRunResolver,
   MatchRunSubscription,

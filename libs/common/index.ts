@@ -6,3 +6,4 @@ export * from './page.js';
 export * from './input.js';
 export * from './group-by.js';
 export * from './csv.js';
+export * from './field-diff.js';

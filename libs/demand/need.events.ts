@@ -1,7 +1,7 @@
 import { type Transaction } from '#libs/database';
 import { type Outbox, type VersionedId } from '#libs/messaging';
 
-export type NeedEvent = 'need.published' | 'need.closed';
+export type NeedEvent = 'need.published' | 'need.updated' | 'need.closed';
 
 /** Tells index and matching, in the transaction of the change, that these needs changed. */
 export async function needsChanged(

@@ -5,7 +5,7 @@ import { mayDo, type Permission, PERMISSIONS } from './permissions.js';
 const EVERYBODY: readonly Permission[] = ['public', 'signed_in'];
 const SUPPLIER: readonly Permission[] = [
   ...EVERYBODY,
-  ...(['product.write', 'product.search', 'opportunity.read'] as const),
+  ...(['product.write', 'product.search', 'opportunity.read', 'invitation.answer'] as const),
 ];
 const BUYER: readonly Permission[] = [
   ...EVERYBODY,

@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'match.read',
   'match.decide',
   'opportunity.read',
+  'invitation.answer',
   'operations.read',
   'organisation.list',
   'organisation.operate',
@@ -18,7 +19,12 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const SUPPLIER: readonly Permission[] = ['product.write', 'product.search', 'opportunity.read'];
+const SUPPLIER: readonly Permission[] = [
+  'product.write',
+  'product.search',
+  'opportunity.read',
+  'invitation.answer',
+];
 const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 

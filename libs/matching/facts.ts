@@ -1,6 +1,6 @@
 import { groupBy } from '#libs/common';
 import { type Transaction } from '#libs/database';
-import { Clause, Need } from '#libs/demand';
+import { Clause, Need, NeedInvitation } from '#libs/demand';
 import { distinctTerms } from '#libs/search';
 import { Product } from '#libs/supply';
 import { type NeedFacts, type ProductFacts } from './evaluate/index.js';
@@ -12,6 +12,8 @@ export interface OpenNeed {
   readonly facts: NeedFacts;
   /** Clauses that no supplier sees unless it is invited. */
   readonly invitedClauseIds: ReadonlySet<string>;
+  /** Suppliers that have accepted their invitation: they see all clauses. */
+  readonly invitedOrganisations: ReadonlySet<string>;
 }
 
 export interface PublishedProduct {
@@ -70,10 +72,12 @@ export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Pr
     .orderBy('c.position')
     .getMany();
   const byNeed = groupBy(clauses, (clause) => clause.needId);
+  const invited = groupBy(await loadInvited(tx, [...byNeed.keys()]), (row) => row.needId);
   return new Map(
     needs.map((need) => [
       need.id,
       {
+        invitedOrganisations: new Set((invited.get(need.id) ?? []).map((row) => row.supplierOrganisationId)),
         organisationId: need.organisationId,
         title: need.title,
         invitedClauseIds: new Set(
@@ -90,6 +94,15 @@ export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Pr
       },
     ]),
   );
+}
+
+/** Suppliers whose invitation to one of these needs is accepted and stands. */
+async function loadInvited(tx: Transaction, needIds: readonly string[]): Promise<NeedInvitation[]> {
+  if (needIds.length === 0) return [];
+  return tx.manager
+    .createQueryBuilder(NeedInvitation, 'i')
+    .where('i.need_id = ANY(:needIds) AND i.accepted_at IS NOT NULL AND i.revoked_at IS NULL', { needIds })
+    .getMany();
 }
 
 /** Reads published products as facts; others are left out. Needs a system transaction. */
@@ -122,6 +135,10 @@ export function productFacts(row: Product): ProductFacts {
     parameters: row.parameters,
     certificates: row.certificates,
     chainNodes: row.chainNodes,
+    industryCode: row.industryCode,
+    regionsServed: row.regionsServed,
+    price: row.price,
+    capacity: row.capacity,
     leadTimeDays: row.leadTimeDays,
     firstUnit: row.firstUnit,
   };

@@ -87,7 +87,9 @@ export class MatchNotifications implements OnModuleInit {
    */
   async #suppliers(tx: Transaction, need: OpenNeed, { run, written }: RunResult): Promise<NewNotification[]> {
     const seen = (pair: JudgedPair) =>
-      pair.evaluation.verdicts.filter((v) => !need.invitedClauseIds.has(v.clauseId));
+      need.invitedOrganisations.has(pair.product.organisationId)
+        ? pair.evaluation.verdicts
+        : pair.evaluation.verdicts.filter((v) => !need.invitedClauseIds.has(v.clauseId));
     const organisations = written
       .filter((pair) => classify(seen(pair)) === 'match')
       .map((pair) => pair.product.organisationId);

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Decision } from './decision.entity.js';
 import { DecisionService } from './decision.service.js';
+import { InvitationJobs } from './invitation.jobs.js';
 import { Match } from './match.entity.js';
 import { MatchRun } from './match-run.entity.js';
 import { MatchJobs } from './match.jobs.js';
@@ -20,6 +21,7 @@ export const MATCHING_ENTITIES = [Match, MatchRun, Decision] as const;
     Matcher,
     MatchJobs,
     MatchNotifications,
+    InvitationJobs,
     MatchService,
     MatchStore,
     OpenNeeds,

@@ -29,11 +29,14 @@ export interface JobPayloads {
   'outbox.purge': NoPayload;
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
+  /** Tells the people of a supplier that it is invited to the confidential part of a need. */
+  'need.invited': { invitationId: string };
 }
 
 /** Why a matching ran. */
 export type MatchCause =
   | 'need.published'
+  | 'need.updated'
   | 'need.closed'
   | 'product.published'
   | 'product.updated'
@@ -69,6 +72,7 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
+  'need.invited': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
 };
 
 export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify'];

@@ -1,4 +1,6 @@
 export * from './first-unit.js';
+export * from './industry.js';
+export * from './region.js';
 export * from './reference.types.js';
 export * from './reference.tables.js';
 export * from './reference.service.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { isProblem, type Page, type PageRequest, pageSpec, type Result } from '#libs/common';
+import { type FieldChange, isProblem, type Page, type PageRequest, pageSpec, type Result } from '#libs/common';
 import { keysetPage, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { ProductVersion } from './product-version.entity.js';
-import { diffSnapshots, type FieldChange } from './product.diff.js';
+import { diffSnapshots } from './product.diff.js';
 
 /** Two kept versions of a product and what differs. */
 export interface ProductDiff {

@@ -2,6 +2,13 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
+import {
+  declinedInvitation,
+  DEMAND_DOCUMENTS,
+  DEMAND_FAULTS,
+  demandMissing,
+  demandStates,
+} from '../support/input-demand.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
@@ -241,10 +248,13 @@ describe('wrong input at the front door', () => {
     match: string;
   };
 
+  let states: [Caller, string, object, string, string][];
+
   beforeAll(async () => {
     stage = await openStage();
     callers.buyer = await stage.nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
-    callers.supplier = await stage.nobody.signIn(await registerMember(stage.services, 'sme', 'sme_admin'));
+    const supplierMember = await registerMember(stage.services, 'sme', 'sme_admin');
+    callers.supplier = await stage.nobody.signIn(supplierMember);
     callers.operator = await stage.nobody.signIn(
       await registerMember(stage.services, 'platform', 'platform_operator'),
     );
@@ -272,6 +282,12 @@ describe('wrong input at the front door', () => {
     await outboxIsQuiet(stage.database);
     const [match] = await stage.database.sql<{ id: string }>('SELECT id FROM match');
     ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id };
+    const { organisationId } = supplierMember.scope;
+    states = [
+      ...demandStates(buyer, ids),
+      ...(await declinedInvitation(buyer, { caller: supplier, organisationId }, open)),
+    ];
+    await outboxIsQuiet(stage.database);
   }, 60_000);
 
   afterAll(async () => {
@@ -300,16 +316,19 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each([...FAULTS, ...IDENTITY_FAULTS])('%s (%s)', async (_what, by, document, variables, path) => {
-    const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
-    for (const answer of [zh, en]) {
-      expect(codesOf(answer)).toEqual([]);
-      expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
-      expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
-    }
-    expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
-    expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
-  });
+  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DEMAND_FAULTS])(
+    '%s (%s)',
+    async (_what, by, document, variables, path) => {
+      const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
+      for (const answer of [zh, en]) {
+        expect(codesOf(answer)).toEqual([]);
+        expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
+        expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
+      }
+      expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
+      expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
+    },
+  );
 
   it.each(SHAPES)('%s (%s)', async (_what, by, document, variables) => {
     for (const answer of await askBoth(callers[by], document, variables)) {
@@ -348,6 +367,7 @@ describe('wrong input at the front door', () => {
         'InvalidInput',
         'INVALID_INPUT',
       ],
+      ...states,
     ];
     for (const [caller, document, variables, type, code] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -386,11 +406,9 @@ describe('wrong input at the front door', () => {
       [callers.buyer, REQUEST_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...identityMissing(id).map(([by, document, variables]): [Caller, string, object] => [
-        callers[by],
-        document,
-        variables,
-      ]),
+      ...[...identityMissing(id), ...demandMissing(id)].map(
+        ([by, document, variables]): [Caller, string, object] => [callers[by], document, variables],
+      ),
     ];
     for (const [caller, document, variables] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -430,6 +448,9 @@ describe('wrong input at the front door', () => {
         [callers.buyer, `needs(${page})`],
         [callers.buyer, `notifications(${page})`],
         [callers.buyer, `matches(needId: "${ids.open}", ${page})`],
+        [callers.buyer, `needVersions(needId: "${ids.open}", ${page})`],
+        [callers.buyer, `needInvitations(needId: "${ids.open}", ${page})`],
+        [callers.supplier, `invitationsToNeeds(${page})`],
         [callers.buyer, `matchRuns(needId: "${ids.open}", ${page})`],
       ];
       for (const [caller, list] of lists) {
@@ -602,6 +623,7 @@ describe('wrong input at the front door', () => {
       RECORD_DECISION,
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
+      ...DEMAND_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);
@@ -611,7 +633,7 @@ describe('wrong input at the front door', () => {
 async function contents({ database }: Stage): Promise<unknown> {
   const tables = [
     ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
-    ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate'],
+    ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate', 'need_invitation'],
   ];
   return database.sql(
     [
@@ -619,6 +641,8 @@ async function contents({ database }: Stage): Promise<unknown> {
         (table) =>
           `SELECT '${table}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) AS content FROM ${table} t`,
       ),
+      `SELECT 'need_part', count(*)::text FROM need_part`,
+      `SELECT 'need_version', count(*)::text FROM need_version`,
       `SELECT 'outbox', count(*)::text FROM outbox WHERE cause <> 'schedule'`,
     ].join(' UNION ALL '),
   );

@@ -5,6 +5,7 @@ import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
 import { PARAMETER_CASES } from '../support/leak-parameters.js';
+import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -47,12 +48,14 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows extends Record<IdentityRow, string> {
+interface Rows extends Record<IdentityRow | DemandRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
   draftNeed: string;
   openNeed: string;
+  /** Open too; its invited part is open to the second supplier. */
+  invitedNeed: string;
   closedNeed: string;
   match: string;
   buyersNotification: string;
@@ -196,6 +199,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   ...CATALOGUE_CASES,
   ...PARAMETER_CASES,
+  ...DEMAND_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -244,8 +248,14 @@ describe('nobody sees or changes what belongs to others', () => {
     members.supplierColleague = await registerColleague(services, members.supplier, 'sme_member');
     for (const person of PEOPLE) callers[person] = await nobody.signIn(members[person]);
     schema = await readSchema(nobody);
+    const own = await prepareRows(stage, callers);
+    const invited = {
+      caller: callers.otherSupplier,
+      organisationId: members.otherSupplier.scope.organisationId,
+    };
     rows = {
-      ...(await prepareRows(stage, callers)),
+      ...own,
+      ...(await prepareDemandRows(stage.database, callers.buyer, invited, own.invitedNeed)),
       ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
     };
   }, 90_000);
@@ -320,6 +330,7 @@ describe('nobody sees or changes what belongs to others', () => {
       const others = [
         ...(field.args.some((one) => one.name === 'text') ? ['text: "断路器 秘密"'] : []),
         ...(field.args.some((one) => one.name === 'first') ? ['first: 20'] : []),
+        ...(operation === 'Query.reviewNeed' ? ['input: { kind: PROCUREMENT, title: "x" }'] : []),
       ];
       const lists = id === undefined ? [others] : ids.map((one) => [...others, `${id.name}: "${one}"`]);
       for (const list of lists) {
@@ -349,6 +360,8 @@ describe('nobody sees or changes what belongs to others', () => {
         rows.draftNeed,
         rows.closedNeed,
         rows.buyersNotification,
+        rows.pendingInvitation,
+        DEMAND_SECRETS.invited,
         SECRET.draftNeed,
         `${SECRET.clause}4000A`,
         SECRET.reason,
@@ -356,6 +369,7 @@ describe('nobody sees or changes what belongs to others', () => {
       ]),
     );
     expect(await everythingShown('supplierColleague')).toContain(SECRET.draftProduct);
+    expect(await everythingShown('otherSupplier')).toContain(DEMAND_SECRETS.invited);
   });
 
   it('computes what a supplier is shown from the clauses it may see, and counts the others', async () => {
@@ -478,7 +492,7 @@ describe('nobody sees or changes what belongs to others', () => {
 async function prepareRows(
   { database }: Stage,
   callers: Record<Person, Caller>,
-): Promise<Omit<Rows, IdentityRow>> {
+): Promise<Omit<Rows, IdentityRow | DemandRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -513,9 +527,11 @@ async function prepareRows(
   const closedNeed = await publishNeed(callers.buyer, { kind: 'PROCUREMENT', title: '光伏组件采购' });
   await done(callers.buyer, CLOSE_NEED, { id: closedNeed });
   // These tell the suppliers and their own buyers.
-  await publishNeed(callers.buyer, {
+  const invitedNeed = await publishNeed(callers.buyer, {
     kind: 'PROCUREMENT',
     title: '断路器备件采购',
+    membersPart: '会员正文',
+    invitedPart: DEMAND_SECRETS.invited,
     clauses: [atLeast('额定电压', '10', 'kV')],
   });
   await publishNeed(callers.otherBuyer, {
@@ -549,6 +565,7 @@ async function prepareRows(
     withdrawnProduct,
     draftNeed,
     openNeed,
+    invitedNeed,
     closedNeed,
     match,
     buyersNotification: (await notification('buyer')).notifications.edges[0]!.node.id,
@@ -581,6 +598,10 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT email FROM user_account WHERE id <> $2
        AND id NOT IN (SELECT user_id FROM membership WHERE organisation_id = $1)
      UNION ALL SELECT email FROM invitation WHERE organisation_id <> $1
+     UNION ALL SELECT body FROM need_part WHERE disclosure = 'invited' AND body <> '' AND organisation_id <> $1
+       AND need_id NOT IN (SELECT need_id FROM need_invitation WHERE supplier_organisation_id = $1 AND accepted_at IS NOT NULL)
+     UNION ALL SELECT id::text FROM need_invitation WHERE $1 NOT IN (organisation_id, supplier_organisation_id)
+     UNION ALL SELECT terms FROM need_invitation GROUP BY terms HAVING NOT bool_or($1 IN (organisation_id, supplier_organisation_id))
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
@@ -606,6 +627,7 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'organisation_identifier',
     'organisation_certificate',
     'invitation',
+    'need_invitation',
     'refresh_token',
   ];
   const found = await database.sql<{ table: string; hash: string }>(
@@ -614,6 +636,8 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
         (table) =>
           `SELECT '${table}' AS "table", md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) AS hash FROM ${table} t`,
       ),
+      `SELECT 'need_part', md5(coalesce(string_agg(t::text, '|' ORDER BY need_id, disclosure), '')) FROM need_part t`,
+      `SELECT 'need_version', count(*)::text FROM need_version`,
       `SELECT 'outbox', count(*)::text FROM outbox WHERE cause <> 'schedule'`,
     ].join(' UNION ALL '),
   );

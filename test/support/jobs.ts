@@ -3,6 +3,7 @@ import { UnitOfWork } from '#libs/database';
 import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messaging';
 import { createLogger } from '#libs/observability';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
+import { InvitationJobs } from '../../libs/matching/invitation.jobs.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
 import { JobRunner } from '../../libs/messaging/job-runner.js';
@@ -30,6 +31,7 @@ export function jobRunner(
 export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKind, AnyJobHandler> {
   const [search, match, needs] = [worker.get(SearchJobs), worker.get(MatchJobs), worker.get(NeedJobs)];
   const [stats, notifications] = [worker.get(StatsService), worker.get(NotificationJobs)];
+  const invitations = worker.get(InvitationJobs);
   return new Map<JobKind, AnyJobHandler>([
     ['search.apply', handler<'search.apply'>((job) => search.apply(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
@@ -37,6 +39,7 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
+    ['need.invited', handler<'need.invited'>((job) => invitations.tell(job))],
   ]);
 }
 

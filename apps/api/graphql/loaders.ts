@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { groupBy } from '#libs/common';
-import { type Clause, type Need, NeedService } from '#libs/demand';
+import {
+  type Clause,
+  type Need,
+  type NeedPart,
+  type NeedReview,
+  NeedReviewService,
+  NeedService,
+} from '#libs/demand';
 import {
   IdentityService,
   type Organisation,
@@ -24,6 +31,9 @@ export interface Loaders {
   readonly product: DataLoader<string, Product | null>;
   readonly need: DataLoader<string, Need | null>;
   readonly clauses: DataLoader<string, Clause[]>;
+  readonly parts: DataLoader<string, NeedPart[]>;
+  /** Null for a need of another group. */
+  readonly reviews: DataLoader<string, NeedReview | null>;
   readonly decisions: DataLoader<{ needId: string; productId: string }, Decision[], string>;
 }
 
@@ -37,6 +47,7 @@ export class LoaderFactory {
     private readonly profiles: OrganisationProfileService,
     private readonly products: ProductService,
     private readonly needs: NeedService,
+    private readonly needReviews: NeedReviewService,
     private readonly decisions: DecisionService,
     private readonly referenceService: ReferenceService,
   ) {}
@@ -60,6 +71,14 @@ export class LoaderFactory {
         (ids) => this.needs.findClauses(scope, ids),
         (clause) => clause.needId,
       ),
+      parts: byOwner(
+        (ids) => this.needs.findParts(scope, ids),
+        (part) => part.needId,
+      ),
+      reviews: new DataLoader(async (ids) => {
+        const reviews = await this.needReviews.findReviews(scope, ids);
+        return ids.map((id) => reviews.get(id) ?? null);
+      }),
       decisions: new DataLoader(
         async (pairs) => {
           const groups = groupBy(await this.decisions.findFor(scope, pairs), pairKey);

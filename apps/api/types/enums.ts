@@ -1,5 +1,16 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { COMPARATORS, DISCLOSURES, GATES, NEED_KINDS } from '#libs/demand';
+import {
+  COMPARATORS,
+  COOPERATION_TYPES,
+  DISCLOSURES,
+  FINDING_SEVERITIES,
+  GATES,
+  NEED_ELEMENTS,
+  NEED_INVITATION_STATES,
+  NEED_KINDS,
+  NEED_TEXTS,
+  PROCUREMENT_WAYS,
+} from '#libs/demand';
 import {
   ENTERPRISE_SIZES,
   IDENTIFIER_SCHEMES,
@@ -82,6 +93,32 @@ export const NeedKindEnum = enumOf(
   'Procurement, first-unit scenario (应用场景), challenge (揭榜挂帅).',
 );
 export const NeedStatusEnum = enumOf('NeedStatus', ['draft', 'open', 'closed'], 'Life of a need.');
+export const ProcurementWayEnum = enumOf(
+  'ProcurementWay',
+  PROCUREMENT_WAYS,
+  '招标 tender, 询比 inquiry and comparison, 竞价 bidding, 谈判 negotiation, 直接采购 direct, 框架协议 framework.',
+);
+export const CooperationTypeEnum = enumOf(
+  'CooperationType',
+  COOPERATION_TYPES,
+  'The seven of 共链行动: 供需匹配, 协作配套, 创新合作, 资源共享, 产业赋能, 产融结合, 央地合作.',
+);
+export const NeedTextEnum = enumOf('NeedText', NEED_TEXTS, 'A text of a need that a clause may quote.');
+export const FindingSeverityEnum = enumOf(
+  'FindingSeverity',
+  FINDING_SEVERITIES,
+  'A rule forbids it or nothing can be matched; or it would be better otherwise.',
+);
+export const NeedElementEnum = enumOf(
+  'NeedElement',
+  NEED_ELEMENTS,
+  'What makes a need complete: 可量化参数, 产品, 功效, 应用, 数量, 材料, 方法, 地点, 时间.',
+);
+export const NeedInvitationStateEnum = enumOf(
+  'NeedInvitationState',
+  NEED_INVITATION_STATES,
+  'Where an invitation to the invited part of a need stands.',
+);
 export const DisclosureEnum = enumOf(
   'Disclosure',
   DISCLOSURES,

@@ -16,8 +16,8 @@ const CODES = ['INVALID_INPUT', 'NOT_FOUND', ...IDENTITY_CODES, ...PRODUCT_CODES
 export const ProblemCode = Object.fromEntries(CODES.map((code) => [code, code]));
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'Why an expected failure happened.' });
 
-/** Renders the text of a problem in the caller's language. */
-const localized: FieldMiddleware<{ text: LocalizedText; params?: MessageParams }, GraphqlContext> = ({
+/** Renders the text of a problem or finding in the caller's language. */
+export const localized: FieldMiddleware<{ text: LocalizedText; params?: MessageParams }, GraphqlContext> = ({
   source,
   context,
 }) => Promise.resolve(renderText(source.text, context.locale, source.params));
