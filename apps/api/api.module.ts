@@ -24,6 +24,7 @@ import { ProductHistoryResolver } from './resolvers/product-history.resolver.js'
 import { ProductResolver } from './resolvers/product.resolver.js';
 import { ReferenceResolver } from './resolvers/reference.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
+import { TerritoryNeedResolver, TerritoryResolver } from './resolvers/territory.resolver.js';
 import { VerdictResolver } from './resolvers/verdict.resolver.js';
 
 /** Every resolver; a contract test walks them for missing permissions. */
@@ -47,6 +48,8 @@ export const RESOLVERS = [
   VerdictResolver,
   OpportunityResolver,
   NotificationResolver,
+  TerritoryResolver,
+  TerritoryNeedResolver,
 ] as const;
 
 @Module({})

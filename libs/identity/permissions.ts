@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'organisation.operate',
   'organisation.write',
   'member.manage',
+  'territory.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -34,14 +35,15 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
   sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
   soe_admin: [...BUYER, ...ADMIN],
-  chain_lead: ['product.search'],
-  liaison: ['product.search'],
+  chain_lead: ['product.search', 'territory.read'],
+  liaison: ['product.search', 'territory.read'],
   platform_operator: [
     'product.search',
     'operations.read',
     'organisation.list',
     'organisation.operate',
     'member.manage',
+    'territory.read',
   ],
   auditor: ['organisation.list'],
 };

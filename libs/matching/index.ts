@@ -6,6 +6,8 @@ export * from './match.notifications.js';
 export * from './match.service.js';
 export * from './opportunity.service.js';
 export * from './decision.service.js';
+export * from './territory.js';
+export * from './territory.service.js';
 export * from './kept-set.js';
 export * from './facts.js';
 export * from './matching.module.js';

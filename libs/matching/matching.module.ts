@@ -12,6 +12,7 @@ import { Matcher } from './matcher.js';
 import { OpenNeeds } from './open-needs.js';
 import { OpportunityService } from './opportunity.service.js';
 import { StatsService } from './stats.service.js';
+import { TerritoryService } from './territory.service.js';
 
 export const MATCHING_ENTITIES = [Match, MatchRun, Decision] as const;
 
@@ -28,7 +29,8 @@ export const MATCHING_ENTITIES = [Match, MatchRun, Decision] as const;
     OpportunityService,
     DecisionService,
     StatsService,
+    TerritoryService,
   ],
-  exports: [MatchService, OpportunityService, DecisionService],
+  exports: [MatchService, OpportunityService, DecisionService, TerritoryService],
 })
 export class MatchingModule {}

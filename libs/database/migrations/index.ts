@@ -2,6 +2,7 @@ import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
 import { Identity1795100000000 } from './1795100000000-identity.js';
 import { Catalogue1795200000000 } from './1795200000000-catalogue.js';
 import { Demand1795300000000 } from './1795300000000-demand.js';
+import { Territory1795750000000 } from './1795750000000-territory.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   Identity1795100000000,
   Catalogue1795200000000,
   Demand1795300000000,
+  Territory1795750000000,
 ] as const;
