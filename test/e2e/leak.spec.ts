@@ -319,6 +319,7 @@ describe('nobody sees or changes what belongs to others', () => {
       const id = field.args.find((one) => one.type.toString() === 'UUID!');
       const others = [
         ...(field.args.some((one) => one.name === 'text') ? ['text: "断路器 秘密"'] : []),
+        ...(operation === 'Query.convertValue' ? ['parameter: "额定电压", value: "10", unit: "kV"'] : []),
         ...(field.args.some((one) => one.name === 'first') ? ['first: 20'] : []),
       ];
       const lists = id === undefined ? [others] : ids.map((one) => [...others, `${id.name}: "${one}"`]);
