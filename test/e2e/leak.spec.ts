@@ -329,6 +329,7 @@ describe('nobody sees or changes what belongs to others', () => {
       const id = field.args.find((one) => one.type.toString() === 'UUID!');
       const others = [
         ...(field.args.some((one) => one.name === 'text') ? ['text: "断路器 秘密"'] : []),
+        ...(operation === 'Query.convertValue' ? ['parameter: "额定电压", value: "10", unit: "kV"'] : []),
         ...(field.args.some((one) => one.name === 'first') ? ['first: 20'] : []),
         ...(operation === 'Query.reviewNeed' ? ['input: { kind: PROCUREMENT, title: "x" }'] : []),
       ];
