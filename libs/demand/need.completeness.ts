@@ -68,7 +68,7 @@ export function textOf(fields: NeedFields): string {
   return [
     ...[fields.title, fields.body, fields.membersPart, fields.invitedPart],
     ...fields.clauses.map((clause) => clause.text),
-    ...Object.values(scenario ?? {}),
+    ...(scenario === null ? [] : Object.values<string | null>({ ...scenario })),
     ...[challenge?.acceptance, challenge?.intellectualProperty],
   ]
     .filter((part): part is string => typeof part === 'string' && part !== '')

@@ -24,11 +24,8 @@ export function fieldsOf(
   parts: readonly NeedPart[],
   clauses: readonly ClauseFields[],
 ): NeedFields {
-  const { kind, title, body, deadline, quantity, regionCode, industryCode, chainNodes, paymentDays } = need;
-  const { procurementWay, procurementLabel, cooperationType, scenario, challenge } = need;
   return {
-    ...{ kind, title, body, deadline, quantity, regionCode, industryCode, chainNodes, paymentDays },
-    ...{ procurementWay, procurementLabel, cooperationType, scenario, challenge },
+    ...rowOf(need),
     membersPart: parts.find((part) => part.disclosure === 'members')?.body ?? '',
     invitedPart: parts.find((part) => part.disclosure === 'invited')?.body ?? '',
     budget: budgetOf(parts),
@@ -44,9 +41,14 @@ export function budgetOf(parts: readonly NeedPart[]): Budget | null {
   return holder?.budget == null ? null : { ...holder.budget, disclosure: holder.disclosure };
 }
 
-/** The columns of the need's own row. */
-export function rowOf({ membersPart, invitedPart, budget, clauses, ...row }: NeedFields): Partial<Need> {
-  return row;
+/** The fields that stand on the need's own row. */
+export function rowOf(of: Need | NeedFields) {
+  const { kind, title, body, deadline, quantity, regionCode, industryCode, chainNodes, paymentDays } = of;
+  const { procurementWay, procurementLabel, cooperationType, scenario, challenge } = of;
+  return {
+    ...{ kind, title, body, deadline, quantity, regionCode, industryCode, chainNodes, paymentDays },
+    ...{ procurementWay, procurementLabel, cooperationType, scenario, challenge },
+  };
 }
 
 /** Writes the parts that say something. Those that were there are replaced. */

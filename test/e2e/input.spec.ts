@@ -448,7 +448,6 @@ describe('wrong input at the front door', () => {
         [callers.buyer, `needs(${page})`],
         [callers.buyer, `notifications(${page})`],
         [callers.buyer, `matches(needId: "${ids.open}", ${page})`],
-        [callers.buyer, `needVersions(needId: "${ids.open}", ${page})`],
         [callers.buyer, `needInvitations(needId: "${ids.open}", ${page})`],
         [callers.supplier, `invitationsToNeeds(${page})`],
         [callers.buyer, `matchRuns(needId: "${ids.open}", ${page})`],
