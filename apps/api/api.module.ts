@@ -19,6 +19,7 @@ import { OrganisationResolver } from './resolvers/organisation.resolver.js';
 import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
 import { ReferenceResolver } from './resolvers/reference.resolver.js';
+import { SearchResolver } from './resolvers/search.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
 import { VerdictResolver } from './resolvers/verdict.resolver.js';
 
@@ -32,6 +33,7 @@ export const RESOLVERS = [
   ProductHistoryResolver,
   ReferenceResolver,
   NeedResolver,
+  SearchResolver,
   MatchResolver,
   MatchRunResolver,
   MatchRunSubscription,

@@ -4,4 +4,6 @@ export * from './need.errors.js';
 export * from './need.input.js';
 export * from './need.warnings.js';
 export * from './need.service.js';
+export * from './need.filter.js';
+export * from './need-search.service.js';
 export * from './demand.module.js';

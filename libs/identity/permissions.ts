@@ -7,6 +7,7 @@ export const PERMISSIONS = [
   'product.write',
   'product.search',
   'need.write',
+  'need.search',
   'match.read',
   'match.decide',
   'opportunity.read',
@@ -18,8 +19,19 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const SUPPLIER: readonly Permission[] = ['product.write', 'product.search', 'opportunity.read'];
-const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
+const SUPPLIER: readonly Permission[] = [
+  'product.write',
+  'product.search',
+  'need.search',
+  'opportunity.read',
+];
+const BUYER: readonly Permission[] = [
+  'need.write',
+  'need.search',
+  'product.search',
+  'match.read',
+  'match.decide',
+];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
 /** The one table of who may do what. */
@@ -28,10 +40,11 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
   sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
   soe_admin: [...BUYER, ...ADMIN],
-  chain_lead: ['product.search'],
-  liaison: ['product.search'],
+  chain_lead: ['product.search', 'need.search'],
+  liaison: ['product.search', 'need.search'],
   platform_operator: [
     'product.search',
+    'need.search',
     'operations.read',
     'organisation.list',
     'organisation.operate',
