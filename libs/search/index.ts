@@ -1,6 +1,6 @@
 export * from './domain-words.js';
 export * from './text-map.js';
-export { distinctTerms, segment } from './segment.js';
+export { distinctTerms } from './segment.js';
 export * from './query-terms.js';
 export * from './highlight.js';
 export * from './tsvector.js';

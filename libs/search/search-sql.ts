@@ -29,9 +29,9 @@ export interface Statement {
 
 /**
  * Hits that are ranked. A common word has tens of thousands of hits, and ranking reads each: the newest of them are ranked, found
- * along an index. Never less than the 1,000 that can be paged.
+ * along an index. Not less than the 1,000 that can be paged, and one that tells that there are more.
  */
-export const RANKED_HITS = 1_500;
+export const RANKED_HITS = 1_001;
 
 /** Collects parameters of a statement. */
 class Parameters {
@@ -83,11 +83,12 @@ export function facetStatement(
 ): Statement {
   const { values, add } = new Parameters();
   const where = whereOf(plan, mode, add, ignore);
+  // OFFSET 0: tags are counted first and taken apart after, once each instead of once a document.
   return {
     sql: `SELECT facet, value, documents FROM (
             SELECT split_part(tag, ':', 1) AS facet, substr(tag, strpos(tag, ':') + 1) AS value, documents,
                    row_number() OVER (PARTITION BY split_part(tag, ':', 1) ORDER BY documents DESC, tag COLLATE "C") AS place
-              FROM (SELECT tag, count(*)::int AS documents FROM search_document, unnest(tags) AS tag WHERE ${where} GROUP BY tag) AS counted
+              FROM (SELECT tag, count(*)::int AS documents FROM search_document, unnest(tags) AS tag WHERE ${where} GROUP BY tag OFFSET 0) AS counted
              WHERE split_part(tag, ':', 1) = ANY (${add(facets)}::text[])) AS placed
            WHERE place <= ${FACET_VALUES} ORDER BY facet, place`,
     parameters: values,

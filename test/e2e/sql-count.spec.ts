@@ -32,6 +32,7 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string }>> = {
   'Query.chainNodes': { by: 'supplier' },
   'Query.chainRelations': { by: 'supplier' },
   'Query.searchProducts': { by: 'supplier', args: 'text: "断路器"' },
+  'Query.searchNeeds': { by: 'supplier', args: 'text: "断路器"' },
   'Query.opportunities': { by: 'supplier' },
   'Query.needs': { by: 'buyer' },
   'Query.matches': { by: 'buyer', args: 'needId: $need' },
@@ -123,6 +124,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.chainNodes': ['"ChainNode_name"'],
   'Query.chainRelations': ['"ChainRelation_subject"'],
   'Query.searchProducts': ['"Organisation_name":"供应商 '],
+  'Query.searchNeeds': ['"Clause_text"', '"Organisation_name"'],
   'Query.opportunities': ['"Clause_text"', '"Product_sku"', '"Need_title"', '"Organisation_name"'],
   'Query.needs': ['"Clause_text"', '"Organisation_name"'],
   'Query.matches': ['"Clause_text"', '"Decision_reason":"复制"', '"Organisation_name":"供应商 '],
@@ -166,10 +168,14 @@ async function fill(
     "(SELECT id FROM organisation WHERE name LIKE '供应商 %') AS o",
   );
   await copy('product', `'sku', 'C-' || i`);
-  await database.sql(
-    "INSERT INTO search_document SELECT d.kind, p.id, d.version, d.title, d.terms FROM search_document d, product p WHERE d.kind = 'product' ON CONFLICT DO NOTHING",
-  );
+  const index = (kind: string) =>
+    database.sql(
+      `INSERT INTO search_document SELECT (jsonb_populate_record(NULL::search_document, to_jsonb(d) || jsonb_build_object('id', r.id))).*
+         FROM search_document d, ${kind} r WHERE d.kind = '${kind}' ON CONFLICT DO NOTHING`,
+    );
+  await index('product');
   await copy('need', `'title', '断路器采购 ' || i`);
+  await index('need');
   await database.sql(
     `INSERT INTO clause SELECT (jsonb_populate_record(NULL::clause, to_jsonb(c) || jsonb_build_object('id', uuidv7(), 'need_id', n.id))).*
        FROM (SELECT * FROM clause ORDER BY id LIMIT 1) AS c, need n WHERE n.id <> c.need_id`,

@@ -5,9 +5,9 @@ export interface SearchConnection<T> extends Connection<T> {
   edges: (Edge<T> & { highlights: readonly FieldHighlight[] })[];
   mode: string;
   degraded: boolean;
-  /** Called by GraphQL only when the field is selected: counting costs more than finding. */
-  estimatedTotal: () => Promise<number>;
-  facets: () => Promise<readonly FacetValues[]>;
+  /** Getters, read only when the field is selected: counting costs more than finding. */
+  readonly estimatedTotal: Promise<number>;
+  readonly facets: Promise<readonly FacetValues[]>;
 }
 
 /** Facets whose values are enums of the schema, which are told in its spelling. */
@@ -35,13 +35,16 @@ export function toSearchConnection<T extends { id: string }>(
     pageInfo: { hasNextPage: hits.hasNext, endCursor: hits.cursors.at(-1) ?? null },
     mode: hits.mode,
     degraded: hits.degraded,
-    estimatedTotal: total,
-    facets: async () =>
-      (await facets(wanted)).map(({ facet, values }) => ({
-        facet,
-        values: ENUMS.includes(facet)
-          ? values.map((value) => ({ ...value, code: value.code.toUpperCase() }))
-          : values,
-      })),
+    get estimatedTotal() {
+      return total();
+    },
+    get facets() {
+      return facets(wanted).then((counted) => counted.map(inSpelling));
+    },
   };
+}
+
+function inSpelling({ facet, values }: FacetValues): FacetValues {
+  if (!ENUMS.includes(facet)) return { facet, values };
+  return { facet, values: values.map((value) => ({ ...value, code: value.code.toUpperCase() })) };
 }

@@ -15,7 +15,8 @@ export class Search1795400000000 implements MigrationInterface {
 }
 
 /**
- * `tags` are the facets, `name:value`; one GIN index over terms and tags answers words and filters together. `basis` names what the
+ * `tags` are the facets, `name:value`; one GIN index over terms and tags, for each kind,
+ * answers words and filters together. `basis` names what the
  * document was made with (segmentation, dictionary, reference tables) and `fresh_until` the last day on which what it says of dated
  * certificates holds: documents past either are made again. The old ones are, at the next start of a worker.
  */
@@ -33,8 +34,11 @@ ALTER TABLE search_document
   ADD deadline timestamptz,
   ADD basis text NOT NULL DEFAULT '',
   ADD fresh_until date;
+-- With the default of 100 a rare word is taken for a hundred times as frequent, and the planner walks the table for it.
+ALTER TABLE search_document ALTER terms SET STATISTICS 500, ALTER tags SET STATISTICS 500;
 DROP INDEX search_document_terms_idx;
-CREATE INDEX search_document_terms_tags_idx ON search_document USING gin (terms, tags) WITH (fastupdate = off);
+CREATE INDEX search_document_product_idx ON search_document USING gin (terms, tags) WITH (fastupdate = off) WHERE kind = 'product';
+CREATE INDEX search_document_need_idx ON search_document USING gin (terms, tags) WITH (fastupdate = off) WHERE kind = 'need';
 CREATE INDEX search_document_newest_idx ON search_document (kind, published_at DESC, id);
 CREATE INDEX search_document_title_idx ON search_document (kind, title_key, id);
 `;
@@ -96,8 +100,9 @@ DROP POLICY app_not_suspended ON need;
 DROP INDEX organisation_suspended_idx;
 REVOKE SELECT ON organisation_certificate FROM gonglian_worker;
 DROP TABLE search_term, search_parameter;
-DROP INDEX search_document_terms_tags_idx, search_document_newest_idx, search_document_title_idx;
+DROP INDEX search_document_product_idx, search_document_need_idx, search_document_newest_idx, search_document_title_idx;
 ALTER TABLE search_document DROP organisation_id, DROP title_key, DROP tags, DROP published_at, DROP price_low, DROP price_high,
   DROP currency, DROP price_per, DROP lead_time_days, DROP deadline, DROP basis, DROP fresh_until;
+ALTER TABLE search_document ALTER terms SET STATISTICS DEFAULT;
 CREATE INDEX search_document_terms_idx ON search_document USING gin (terms);
 `;
