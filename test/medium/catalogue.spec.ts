@@ -4,7 +4,13 @@ import { encodeCursor, isProblem, newId, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
-import { ProductHistoryService, type ProductInput, ProductSearchService, ProductService, type ProductVersion } from '#libs/supply';
+import {
+  ProductHistoryService,
+  type ProductInput,
+  ProductSearchService,
+  ProductService,
+  type ProductVersion,
+} from '#libs/supply';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { drain } from '../support/jobs.js';
 import { openServices, registerMember } from '../support/services.js';
