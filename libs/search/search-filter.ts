@@ -192,5 +192,5 @@ const ORDER = {
 };
 const BAD_UNIT = {
   zh: '单位“{unit}”不能用于{name}（基本单位 {base}）',
-  en: 'The unit “{unit}” does not fit {name} (base unit {base})',
+  en: 'The unit “{unit}” does not fit “{name}” (base unit {base})',
 };
