@@ -23,6 +23,7 @@ import { ParameterResolver, ParsedParameterResolver } from './resolvers/paramete
 import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
 import { ReferenceResolver } from './resolvers/reference.resolver.js';
+import { SearchResolver } from './resolvers/search.resolver.js';
 import { SessionResolver } from './resolvers/session.resolver.js';
 import { TerritoryNeedResolver, TerritoryResolver } from './resolvers/territory.resolver.js';
 import { VerdictResolver } from './resolvers/verdict.resolver.js';
@@ -42,6 +43,7 @@ export const RESOLVERS = [
   NeedHistoryResolver,
   NeedInvitationResolver,
   NeedReviewResolver,
+  SearchResolver,
   MatchResolver,
   MatchRunResolver,
   MatchRunSubscription,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
 import { demo } from './commands/demo.js';
 import { migrate, redrive } from './commands/operate.js';
+import { reindex } from './commands/reindex.js';
 import { importReference } from './commands/reference.js';
 import { start } from './commands/start.js';
 import { CHECKOUT } from './platform.js';
@@ -36,6 +37,11 @@ program
   .requiredOption('--file <file>', 'the file')
   .option('--json', 'print the report for a program', false)
   .action(importReference);
+program
+  .command('reindex')
+  .description('hands all that is published to the worker to be indexed again')
+  .option('--stale', 'only what an older segmentation, dictionary or reference table made', false)
+  .action(reindex);
 program.command('redrive').description('sets failed jobs back to work').action(redrive);
 
 try {

@@ -16,4 +16,6 @@ export * from './need.service.js';
 export * from './need-history.service.js';
 export * from './need-invitation.service.js';
 export * from './need-review.service.js';
+export * from './need.filter.js';
+export * from './need-search.service.js';
 export * from './demand.module.js';

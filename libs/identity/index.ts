@@ -19,4 +19,5 @@ export * from './organisation-profile.service.js';
 export * from './member.service.js';
 export * from './invitation.service.js';
 export * from './members.js';
+export * from './organisation-facts.js';
 export * from './identity.module.js';

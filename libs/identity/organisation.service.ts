@@ -13,6 +13,7 @@ import {
   type Result,
 } from '#libs/common';
 import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
+import { Outbox } from '#libs/messaging';
 import { storeIdentifier, unconfirmed } from './identifier.store.js';
 import {
   creditCodeNeeded,
@@ -20,6 +21,7 @@ import {
   organisationWrongState,
   ownOrganisation,
 } from './identity.errors.js';
+import { organisationChanged, type OrganisationEvent } from './organisation.events.js';
 import { checkRegistration, type RegistrationFields, type RegistrationInput } from './organisation.input.js';
 import { Organisation, type OrganisationKind, type OrganisationStatus } from './organisation.entity.js';
 import { OrganisationIdentifier } from './organisation-identifier.entity.js';
@@ -37,6 +39,7 @@ export class OrganisationService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly standings: StandingService,
+    private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -87,7 +90,10 @@ export class OrganisationService {
     });
   }
 
-  /** Shuts an organisation out: none of its people signs in or goes on, at the latest after five seconds. */
+  /**
+   * Shuts an organisation out: none of its people signs in or goes on, at the latest after five seconds; what it published is read by
+   * nobody else at once, and leaves search and matches in the background.
+   */
   async suspend(scope: OrgScope, id: string, reason: string): Promise<Result<Organisation>> {
     const statusReason = reason.trim();
     if (statusReason === '' || statusReason.length > 500) {
@@ -95,18 +101,19 @@ export class OrganisationService {
       return invalidInput([{ path: 'reason', code: 'REASON_NEEDED', text }]);
     }
     if (id === scope.organisationId) return ownOrganisation();
-    return this.#change(scope, id, () => Promise.resolve({ status: 'suspended', statusReason }));
+    const change = () => Promise.resolve({ status: 'suspended' as const, statusReason });
+    return this.#change(scope, id, change, 'organisation.suspended');
   }
 
-  /** Lets a suspended organisation back in, verified if it was. */
+  /** Lets a suspended organisation back in, verified if it was; what it published comes back. */
   async reinstate(scope: OrgScope, id: string): Promise<Result<Organisation>> {
-    return this.#change(scope, id, (_tx, { status, verifiedAt }) =>
-      Promise.resolve(
+    const change = (_tx: Transaction, { status, verifiedAt }: Organisation) =>
+      Promise.resolve<Problem | Partial<Organisation>>(
         status === 'suspended'
           ? { status: verifiedAt === null ? 'unclaimed' : 'verified', statusReason: null }
           : organisationWrongState(status),
-      ),
-    );
+      );
+    return this.#change(scope, id, change, 'organisation.reinstated');
   }
 
   /** All organisations, oldest first. For operators and auditors. */
@@ -129,6 +136,7 @@ export class OrganisationService {
     scope: OrgScope,
     id: string,
     decide: (tx: Transaction, organisation: Organisation) => Promise<Problem | Partial<Organisation>>,
+    event: OrganisationEvent | null = null,
   ): Promise<Result<Organisation>> {
     const result = await this.unitOfWork.run(scope, async (tx): Promise<Result<Organisation>> => {
       const organisation = await tx.manager.findOne(Organisation, {
@@ -140,6 +148,7 @@ export class OrganisationService {
       if (isProblem(change)) return change;
       const full = { ...change, updatedAt: this.clock.now() };
       await tx.manager.update(Organisation, { id }, full);
+      if (event !== null) await organisationChanged(tx, this.outbox, event, id);
       return Object.assign(organisation, full);
     });
     this.standings.forget();

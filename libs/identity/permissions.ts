@@ -7,6 +7,7 @@ export const PERMISSIONS = [
   'product.write',
   'product.search',
   'need.write',
+  'need.search',
   'match.read',
   'match.decide',
   'opportunity.read',
@@ -23,10 +24,17 @@ export type Permission = (typeof PERMISSIONS)[number];
 const SUPPLIER: readonly Permission[] = [
   'product.write',
   'product.search',
+  'need.search',
   'opportunity.read',
   'invitation.answer',
 ];
-const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
+const BUYER: readonly Permission[] = [
+  'need.write',
+  'need.search',
+  'product.search',
+  'match.read',
+  'match.decide',
+];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
 /** The one table of who may do what. */
@@ -35,10 +43,11 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
   sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
   soe_admin: [...BUYER, ...ADMIN],
-  chain_lead: ['product.search', 'territory.read'],
-  liaison: ['product.search', 'territory.read'],
+  chain_lead: ['product.search', 'need.search', 'territory.read'],
+  liaison: ['product.search', 'need.search', 'territory.read'],
   platform_operator: [
     'product.search',
+    'need.search',
     'operations.read',
     'organisation.list',
     'organisation.operate',

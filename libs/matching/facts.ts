@@ -60,11 +60,15 @@ export function wantedTerms(title: string): readonly string[] {
   return telling.length > 0 ? telling : terms;
 }
 
+/** What a suspended organisation published is matched with nothing. */
+const notSuspended = (row: string) =>
+  `NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = ${row}.organisation_id AND o.status = 'suspended')`;
+
 /** Reads open needs with their clauses, as facts; closed and missing ones are left out. Needs a system transaction. */
 export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Promise<Map<string, OpenNeed>> {
   const needs = await tx.manager
     .createQueryBuilder(Need, 'n')
-    .where("n.id = ANY(:ids) AND n.status = 'open'", { ids })
+    .where(`n.id = ANY(:ids) AND n.status = 'open' AND ${notSuspended('n')}`, { ids })
     .getMany();
   const clauses = await tx.manager
     .createQueryBuilder(Clause, 'c')
@@ -112,7 +116,7 @@ export async function loadPublishedProducts(
 ): Promise<Map<string, PublishedProduct>> {
   const rows = await tx.manager
     .createQueryBuilder(Product, 'p')
-    .where("p.id = ANY(:ids) AND p.status = 'published'", { ids })
+    .where(`p.id = ANY(:ids) AND p.status = 'published' AND ${notSuspended('p')}`, { ids })
     .getMany();
   return new Map(
     rows.map((row) => [row.id, { organisationId: row.organisationId, facts: productFacts(row) }]),

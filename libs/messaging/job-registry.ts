@@ -17,6 +17,12 @@ export type NoPayload = Readonly<Record<string, never>>;
 export interface JobPayloads {
   /** Brings the search documents of these entities to their present state; deletes those that may not be shown. */
   'search.apply': { kind: SearchKind; items: readonly VersionedId[] };
+  /** Indexes what is public of an organisation again, after a change of its name, region, titles or standing. */
+  'search.organisation': { organisationId: string };
+  /** Indexes documents again that are out of date. */
+  'search.refresh': NoPayload;
+  /** Counts the words that suggestions come from. */
+  'search.terms': NoPayload;
   /** Forward matching: finds the products for these needs. */
   'match.need': { items: readonly VersionedId[]; cause: MatchCause };
   /** Reverse matching: checks these products against every open need. */
@@ -41,6 +47,8 @@ export type MatchCause =
   | 'product.published'
   | 'product.updated'
   | 'product.withdrawn'
+  | 'organisation.suspended'
+  | 'organisation.reinstated'
   | 'match.refill'
   | 'requested';
 
@@ -66,6 +74,9 @@ export const MAX_BACKOFF_MS = 10 * 60_000;
  */
 export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'search.apply': { queue: 'search', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'search.organisation': { queue: 'search', priority: 2, maxFailures: 10, backoffMs: 500 },
+  'search.refresh': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'search.terms': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'match.need': { queue: 'match', priority: 5, maxFailures: 6, backoffMs: 1_000 },
   'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
   'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },

@@ -68,6 +68,8 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
     dispatcher.start();
     schedules.start([
       { kind: 'stats.rebuild', everySeconds: this.config.matching.statsEverySeconds },
+      { kind: 'search.refresh', everySeconds: 600 },
+      { kind: 'search.terms', everySeconds: 300 },
       { kind: 'need.close_due', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
     ]);

@@ -23,7 +23,6 @@ import {
 } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
-import { type SearchHits, SearchIndex } from '#libs/search';
 import { Product, type ProductStatus } from './product.entity.js';
 import {
   idempotencyKeyReused,
@@ -36,19 +35,12 @@ import { type ProductEvent, productsChanged } from './product.events.js';
 import { checkProduct, type ProductFields, type ProductInput } from './product.input.js';
 import { ProductVersion, snapshotOf } from './product-version.entity.js';
 
-/** A page of search hits with the rows the caller may see, in rank order. */
-export interface ProductSearchPage {
-  readonly products: readonly Product[];
-  readonly hits: SearchHits;
-}
-
 /** An SME's catalogue: draft → published → withdrawn. */
 @Injectable()
 export class ProductService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
-    private readonly searchIndex: SearchIndex,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -145,21 +137,6 @@ export class ProductService {
         .where('p.organisation_id = :organisationId', { organisationId: scope.organisationId });
       return keysetPage(query, spec, 'p.id');
     });
-  }
-
-  /** Searches published products. The index finds, the database decides what is shown. */
-  async search(scope: OrgScope, text: string, request: PageRequest): Promise<Result<ProductSearchPage>> {
-    const spec = pageSpec({ first: request.first });
-    if (isProblem(spec)) return spec;
-    const hits = await this.searchIndex.search(scope, {
-      kind: 'product',
-      text,
-      first: spec.first,
-      after: request.after ?? null,
-    });
-    if (isProblem(hits)) return hits;
-    const rows = new Map((await this.findMany(scope, hits.ids)).map((row) => [row.id, row]));
-    return { hits, products: hits.ids.map((id) => rows.get(id)).filter((row) => row !== undefined) };
   }
 
   async #change(

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Product } from './product.entity.js';
 import { ProductHistoryService } from './product-history.service.js';
+import { ProductSearchService } from './product-search.service.js';
 import { ProductSearchSource } from './product.search.js';
 import { ProductService } from './product.service.js';
 import { ProductVersion } from './product-version.entity.js';
@@ -9,7 +10,7 @@ export const SUPPLY_ENTITIES = [Product, ProductVersion] as const;
 
 @Global()
 @Module({
-  providers: [ProductService, ProductHistoryService, ProductSearchSource],
-  exports: [ProductService, ProductHistoryService],
+  providers: [ProductService, ProductHistoryService, ProductSearchService, ProductSearchSource],
+  exports: [ProductService, ProductHistoryService, ProductSearchService],
 })
 export class SupplyModule {}

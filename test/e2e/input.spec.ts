@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
+import { SEARCH_FAULTS } from '../support/input-search.js';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
 import {
   declinedInvitation,
@@ -445,6 +446,7 @@ describe('wrong input at the front door', () => {
         [callers.supplier, `products(${page})`],
         [callers.supplier, `opportunities(${page})`],
         [callers.supplier, `searchProducts(text: "断路器", ${page})`],
+        [callers.supplier, `searchNeeds(text: "断路器", ${page})`],
         [callers.buyer, `needs(${page})`],
         [callers.buyer, `notifications(${page})`],
         [callers.buyer, `matches(needId: "${ids.open}", ${page})`],
@@ -464,6 +466,18 @@ describe('wrong input at the front door', () => {
       }
     },
   );
+
+  it.each(SEARCH_FAULTS)('a search that cannot be: %s', async (search, path, code) => {
+    const [zh, en] = await askBoth(callers.buyer, `{ ${search} }`, {});
+    expect([codesOf(zh), zh.errors[0]?.extensions?.issues?.[0]]).toMatchObject([
+      ['INVALID_INPUT'],
+      { path, code },
+    ]);
+    expectLanguages(
+      zh.errors[0]?.extensions?.issues?.[0]?.message,
+      en.errors[0]?.extensions?.issues?.[0]?.message,
+    );
+  });
 
   it.each(['', '   ', '!!! &|() :* <->', "'; DROP TABLE product; --", '断'.repeat(50_000)])(
     'a search text of any kind is a search: %#',

@@ -6,6 +6,7 @@ import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../suppor
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
 import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
+import { SEARCH_CASES } from '../support/leak-search.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -88,6 +89,7 @@ const NEED = { kind: 'PROCUREMENT', title: '不应出现的需求' };
 /** A row per operation of the schema; an operation without one fails the first test. */
 const CASES: Readonly<Record<string, Case>> = {
   ...IDENTITY_CASES,
+  ...SEARCH_CASES,
   'Query.viewer': { document: '{ outcome: viewer { id } }', for: PEOPLE, attempts: [] },
   'Query.product': {
     document: byId('product'),

@@ -33,6 +33,7 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.chainRelations': { by: 'supplier' },
   'Query.parameters': { by: 'supplier', inMemory: true },
   'Query.searchProducts': { by: 'supplier', args: 'text: "断路器"' },
+  'Query.searchNeeds': { by: 'supplier', args: 'text: "断路器"' },
   'Query.opportunities': { by: 'supplier' },
   'Query.needs': { by: 'buyer' },
   'Query.needVersions': { by: 'buyer', args: 'needId: $need' },
@@ -128,6 +129,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.chainRelations': ['"ChainRelation_subject"'],
   'Query.parameters': ['"Parameter_code":"air_volume"'],
   'Query.searchProducts': ['"Organisation_name":"供应商 '],
+  'Query.searchNeeds': ['"Clause_text"', '"Organisation_name"'],
   'Query.opportunities': ['"Clause_text"', '"Product_sku"', '"Need_title"', '"Organisation_name"'],
   'Query.needs': ['"Clause_text"', '"Organisation_name"', '"Budget_high":5', '"NeedFinding_code"'],
   'Query.needVersions': ['"NeedVersion_title"', '"Clause_text"'],
@@ -174,11 +176,15 @@ async function fill(
     "(SELECT id FROM organisation WHERE name LIKE '供应商 %') AS o",
   );
   await copy('product', `'sku', 'C-' || i`);
-  await database.sql(
-    "INSERT INTO search_document SELECT d.kind, p.id, d.version, d.title, d.terms FROM search_document d, product p WHERE d.kind = 'product' ON CONFLICT DO NOTHING",
-  );
+  const index = (kind: string) =>
+    database.sql(
+      `INSERT INTO search_document SELECT (jsonb_populate_record(NULL::search_document, to_jsonb(d) || jsonb_build_object('id', r.id))).*
+         FROM search_document d, ${kind} r WHERE d.kind = '${kind}' ON CONFLICT DO NOTHING`,
+    );
+  await index('product');
   await copy('need', `'title', '断路器采购 ' || i`);
   await fillDemand(database);
+  await index('need');
   await database.sql(
     `INSERT INTO clause SELECT (jsonb_populate_record(NULL::clause, to_jsonb(c) || jsonb_build_object('id', uuidv7(), 'need_id', n.id))).*
        FROM (SELECT * FROM clause ORDER BY id LIMIT 1) AS c, need n WHERE n.id <> c.need_id`,

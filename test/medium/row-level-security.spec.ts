@@ -17,6 +17,8 @@ const PUBLIC_TABLES = [
   'reference_version',
   'region',
   'search_document',
+  'search_parameter',
+  'search_term',
   'stats_snapshot',
 ];
 

@@ -34,6 +34,9 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
   const invitations = worker.get(InvitationJobs);
   return new Map<JobKind, AnyJobHandler>([
     ['search.apply', handler<'search.apply'>((job) => search.apply(job))],
+    ['search.organisation', handler<'search.organisation'>((job) => search.organisation(job))],
+    ['search.refresh', handler<'search.refresh'>((job) => search.refresh(job))],
+    ['search.terms', handler<'search.terms'>((job) => search.countTerms(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
     ['match.product', handler<'match.product'>((job) => match.matchProducts(job))],
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],

@@ -2,6 +2,7 @@ import { FirstTables1795000000000 } from './1795000000000-first-tables.js';
 import { Identity1795100000000 } from './1795100000000-identity.js';
 import { Catalogue1795200000000 } from './1795200000000-catalogue.js';
 import { Demand1795300000000 } from './1795300000000-demand.js';
+import { Search1795400000000 } from './1795400000000-search.js';
 import { Territory1795750000000 } from './1795750000000-territory.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   Identity1795100000000,
   Catalogue1795200000000,
   Demand1795300000000,
+  Search1795400000000,
   Territory1795750000000,
 ] as const;
