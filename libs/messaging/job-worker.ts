@@ -69,6 +69,8 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
     schedules.start([
       { kind: 'stats.rebuild', everySeconds: this.config.matching.statsEverySeconds },
       { kind: 'need.close_due', everySeconds: 60 },
+      { kind: 'match.rematch', everySeconds: 3_600 },
+      { kind: 'match.tidy', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));

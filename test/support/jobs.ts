@@ -3,7 +3,9 @@ import { UnitOfWork } from '#libs/database';
 import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messaging';
 import { createLogger } from '#libs/observability';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
+import { BatchSummaries } from '../../libs/matching/batch-summary.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
+import { RematchJobs } from '../../libs/matching/rematch.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
 import { JobRunner } from '../../libs/messaging/job-runner.js';
 import { NotificationJobs } from '../../libs/notification/notification.jobs.js';
@@ -30,10 +32,14 @@ export function jobRunner(
 export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKind, AnyJobHandler> {
   const [search, match, needs] = [worker.get(SearchJobs), worker.get(MatchJobs), worker.get(NeedJobs)];
   const [stats, notifications] = [worker.get(StatsService), worker.get(NotificationJobs)];
+  const [rematch, summaries] = [worker.get(RematchJobs), worker.get(BatchSummaries)];
   return new Map<JobKind, AnyJobHandler>([
     ['search.apply', handler<'search.apply'>((job) => search.apply(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
     ['match.product', handler<'match.product'>((job) => match.matchProducts(job))],
+    ['match.rematch', handler<'match.rematch'>((job) => rematch.rematch(job))],
+    ['match.tidy', handler<'match.tidy'>((job) => rematch.tidy(job))],
+    ['batch.summarise', handler<'batch.summarise'>((job) => summaries.summarise(job))],
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],

@@ -10,7 +10,7 @@ import {
   OrganisationProfileService,
   type OrgScope,
 } from '#libs/identity';
-import { type Decision, DecisionService } from '#libs/matching';
+import { type Decision, DecisionService, type MatchRun, MatchRunService } from '#libs/matching';
 import { ReferenceService, type ReferenceTables } from '#libs/reference';
 import { type Product, ProductService } from '#libs/supply';
 
@@ -24,6 +24,8 @@ export interface Loaders {
   readonly product: DataLoader<string, Product | null>;
   readonly need: DataLoader<string, Need | null>;
   readonly clauses: DataLoader<string, Clause[]>;
+  /** By need. */
+  readonly latestRun: DataLoader<string, MatchRun | null>;
   readonly decisions: DataLoader<{ needId: string; productId: string }, Decision[], string>;
 }
 
@@ -38,6 +40,7 @@ export class LoaderFactory {
     private readonly products: ProductService,
     private readonly needs: NeedService,
     private readonly decisions: DecisionService,
+    private readonly runs: MatchRunService,
     private readonly referenceService: ReferenceService,
   ) {}
 
@@ -60,6 +63,10 @@ export class LoaderFactory {
         (ids) => this.needs.findClauses(scope, ids),
         (clause) => clause.needId,
       ),
+      latestRun: new DataLoader(async (needIds) => {
+        const runs = new Map((await this.runs.findLatest(scope, needIds)).map((run) => [run.needId, run]));
+        return needIds.map((id) => runs.get(id) ?? null);
+      }),
       decisions: new DataLoader(
         async (pairs) => {
           const groups = groupBy(await this.decisions.findFor(scope, pairs), pairKey);
