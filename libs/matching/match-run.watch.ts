@@ -154,7 +154,9 @@ export class RunWatch {
         busy = false;
       }
     };
-    const timer = setInterval(() => (last = last.then(write)), PROGRESS_EVERY_MS);
+    const timer = setInterval(() => {
+      last = last.then(write);
+    }, PROGRESS_EVERY_MS);
     return {
       report: (all: number, done: number) => {
         [candidates, judged] = [all, done];
