@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
+import { RUN_DOCUMENTS, RUN_FAULTS, RUN_SHAPES } from '../support/input-runs.js';
+import { CANCEL_MATCHING } from '../support/leak-runs.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -239,6 +241,7 @@ describe('wrong input at the front door', () => {
     closed: string;
     late: string;
     match: string;
+    run: string;
   };
 
   beforeAll(async () => {
@@ -271,7 +274,10 @@ describe('wrong input at the front door', () => {
     });
     await outboxIsQuiet(stage.database);
     const [match] = await stage.database.sql<{ id: string }>('SELECT id FROM match');
-    ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id };
+    const [run] = await stage.database.sql<{ id: string }>('SELECT id FROM match_run WHERE need_id = $1', [
+      open,
+    ]);
+    ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id, run: run!.id };
   }, 60_000);
 
   afterAll(async () => {
@@ -300,18 +306,21 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each([...FAULTS, ...IDENTITY_FAULTS])('%s (%s)', async (_what, by, document, variables, path) => {
-    const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
-    for (const answer of [zh, en]) {
-      expect(codesOf(answer)).toEqual([]);
-      expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
-      expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
-    }
-    expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
-    expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
-  });
+  it.each([...FAULTS, ...IDENTITY_FAULTS, ...RUN_FAULTS])(
+    '%s (%s)',
+    async (_what, by, document, variables, path) => {
+      const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
+      for (const answer of [zh, en]) {
+        expect(codesOf(answer)).toEqual([]);
+        expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
+        expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
+      }
+      expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
+      expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
+    },
+  );
 
-  it.each(SHAPES)('%s (%s)', async (_what, by, document, variables) => {
+  it.each([...SHAPES, ...RUN_SHAPES])('%s (%s)', async (_what, by, document, variables) => {
     for (const answer of await askBoth(callers[by], document, variables)) {
       expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
       expect(answer.errors[0]?.message).not.toBe('');
@@ -327,6 +336,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, CLOSE_NEED, { id: ids.draft }, 'WrongState', 'NEED_STATE'],
       [callers.buyer, REQUEST_MATCHING, { id: ids.draft }, 'WrongState', 'NEED_STATE'],
       [callers.buyer, REQUEST_MATCHING, { id: ids.closed }, 'WrongState', 'NEED_STATE'],
+      [callers.buyer, CANCEL_MATCHING, { id: ids.run }, 'WrongState', 'RUN_ENDED'],
       [
         callers.buyer,
         RECORD_DECISION,
@@ -384,6 +394,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, PUBLISH_NEED, { id }],
       [callers.buyer, CLOSE_NEED, { id }],
       [callers.buyer, REQUEST_MATCHING, { id }],
+      [callers.buyer, CANCEL_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
       ...identityMissing(id).map(([by, document, variables]): [Caller, string, object] => [
@@ -431,6 +442,7 @@ describe('wrong input at the front door', () => {
         [callers.buyer, `notifications(${page})`],
         [callers.buyer, `matches(needId: "${ids.open}", ${page})`],
         [callers.buyer, `matchRuns(needId: "${ids.open}", ${page})`],
+        [callers.buyer, `matchRunChanges(runId: "${ids.run}", ${page})`],
       ];
       for (const [caller, list] of lists) {
         const [zh, en] = await askBoth(caller, `{ ${list} { edges { cursor } } }`, {});
@@ -602,6 +614,7 @@ describe('wrong input at the front door', () => {
       RECORD_DECISION,
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
+      ...RUN_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);

@@ -4,6 +4,7 @@ import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
+import { RUN_CASES } from '../support/leak-runs.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -54,6 +55,7 @@ interface Rows extends Record<IdentityRow, string> {
   openNeed: string;
   closedNeed: string;
   match: string;
+  run: string;
   buyersNotification: string;
   suppliersNotification: string;
 }
@@ -194,6 +196,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   ...CATALOGUE_CASES,
+  ...RUN_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -549,6 +552,7 @@ async function prepareRows(
     openNeed,
     closedNeed,
     match,
+    run: await one("SELECT id FROM match_run WHERE need_id = $1 AND state = 'finished'", openNeed),
     buyersNotification: (await notification('buyer')).notifications.edges[0]!.node.id,
     suppliersNotification: (await notification('supplier')).notifications.edges[0]!.node.id,
   };
@@ -605,6 +609,7 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'organisation_certificate',
     'invitation',
     'refresh_token',
+    'bulk_batch',
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [
