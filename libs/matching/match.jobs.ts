@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { groupBy } from '#libs/common';
+import { groupBy, messageOf } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { HandlesJob, type Job } from '#libs/messaging';
@@ -28,14 +28,19 @@ export class MatchJobs {
     @Inject(CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** Forward: finds the products for each need. A transaction each, so that a long list holds no long locks. */
+  /**
+   * Forward: finds the products for each need. A transaction each, so that a long list holds no long locks; one that fails does
+   * not keep the others from theirs.
+   */
   @HandlesJob('match.need')
   async matchNeeds(job: Job<'match.need'>): Promise<void> {
+    const failures: unknown[] = [];
     for (const { id } of job.payload.items) {
-      await this.watch.carry(job, id, (run) =>
-        this.unitOfWork.run(SYSTEM_SCOPE, (tx) => this.#matchNeed(tx, job, run)),
-      );
+      await this.watch
+        .carry(job, id, (run) => this.unitOfWork.run(SYSTEM_SCOPE, (tx) => this.#matchNeed(tx, job, run)))
+        .catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw new AggregateError(failures, messageOf(failures[0]));
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
   }
 

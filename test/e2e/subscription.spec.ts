@@ -255,7 +255,7 @@ describe('subscriptions over graphql-ws', () => {
     const { received, errors } = await socket.listen<Finished>(FINISHED, { id: need });
     await stage.database.sql('REVOKE SELECT ON match_run FROM gonglian_app');
     try {
-      await done(buyer, REQUEST_MATCHING, { id: need });
+      await publish();
       await outboxIsQuiet(stage.database);
       await sleep(300);
     } finally {

@@ -208,6 +208,41 @@ describe('runs', () => {
       expect(await kept()).toHaveLength(1);
     });
 
+    it('that fail keep no other need of the same job from its run', async () => {
+      const other = await ask([voltage('10')]);
+      await work();
+      await sellUnseen(1);
+      await database.sql(
+        `CREATE FUNCTION public.test_fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;
+         CREATE TRIGGER test_fail BEFORE INSERT ON match FOR EACH ROW WHEN (NEW.need_id = '${need.id}') EXECUTE FUNCTION public.test_fail()`,
+      );
+      const row = newId();
+      try {
+        await database.sql(
+          "INSERT INTO outbox (id, kind, cause, payload) VALUES ($1, 'match.need', 'test', $2)",
+          [
+            row,
+            JSON.stringify({
+              items: [need, other].map(({ id }) => ({ id, version: 2 })),
+              cause: 'requested',
+            }),
+          ],
+        );
+        await expect(runRow(row)).rejects.toThrow('broken');
+      } finally {
+        await database.sql('DROP TRIGGER test_fail ON match; DROP FUNCTION public.test_fail');
+      }
+      const states = () =>
+        database.sql(
+          'SELECT need_id AS need, state, error FROM match_run WHERE outbox_id = $1 ORDER BY need_id',
+          [row],
+        );
+      const ended = { need: other.id, state: 'finished', error: null };
+      expect(await states()).toEqual([{ need: need.id, state: 'queued', error: 'RETRYING' }, ended]);
+      await work();
+      expect(await states()).toEqual([{ need: need.id, state: 'finished', error: null }, ended]);
+    });
+
     it('do not stay running when their work was given up without a word', async () => {
       const asked = await request();
       await database.sql("UPDATE match_run SET state = 'running' WHERE id = $1", [asked.id]);
