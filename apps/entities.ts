@@ -1,7 +1,7 @@
 import { DEMAND_ENTITIES } from '#libs/demand';
 import { IDENTITY_ENTITIES } from '#libs/identity';
 import { MATCHING_ENTITIES } from '#libs/matching';
-import { OutboxRow } from '#libs/messaging';
+import { BulkBatch, OutboxRow } from '#libs/messaging';
 import { NOTIFICATION_ENTITIES } from '#libs/notification';
 import { SUPPLY_ENTITIES } from '#libs/supply';
 
@@ -13,4 +13,5 @@ export const ENTITIES = [
   ...MATCHING_ENTITIES,
   ...NOTIFICATION_ENTITIES,
   OutboxRow,
+  BulkBatch,
 ] as const;

@@ -9,17 +9,25 @@ import { LoaderFactory } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
-import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
+import {
+  ClauseChangeResolver,
+  MatchChangeResolver,
+  MatchRunResolver,
+  NeedRunResolver,
+} from './resolvers/match-run.resolver.js';
+import { MatchResolver } from './resolvers/match.resolver.js';
 import { MemberResolver } from './resolvers/member.resolver.js';
 import { NeedHistoryResolver } from './resolvers/need-history.resolver.js';
 import { NeedInvitationResolver } from './resolvers/need-invitation.resolver.js';
 import { NeedReviewResolver } from './resolvers/need-review.resolver.js';
 import { NeedResolver } from './resolvers/need.resolver.js';
 import { NotificationResolver } from './resolvers/notification.resolver.js';
+import { OperationsResolver } from './resolvers/operations.resolver.js';
 import { OperatorResolver } from './resolvers/operator.resolver.js';
 import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
 import { OrganisationResolver } from './resolvers/organisation.resolver.js';
 import { ParameterResolver, ParsedParameterResolver } from './resolvers/parameter.resolver.js';
+import { PreferenceResolver } from './resolvers/preference.resolver.js';
 import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
 import { ReferenceResolver } from './resolvers/reference.resolver.js';
@@ -47,11 +55,16 @@ export const RESOLVERS = [
   MatchResolver,
   MatchRunResolver,
   MatchRunSubscription,
+  MatchChangeResolver,
+  ClauseChangeResolver,
+  NeedRunResolver,
   VerdictResolver,
   OpportunityResolver,
   NotificationResolver,
   TerritoryResolver,
   TerritoryNeedResolver,
+  PreferenceResolver,
+  OperationsResolver,
 ] as const;
 
 @Module({})

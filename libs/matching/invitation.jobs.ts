@@ -18,6 +18,8 @@ export class InvitationJobs implements OnModuleInit {
 
   onModuleInit(): void {
     this.renderers.register(NEED_INVITED, {
+      name: { zh: '收到需求保密部分的邀请', en: 'An invitation to the confidential part of a need' },
+      subject: 'invitation',
       title: { zh: '{buyer}邀请贵企业查看需求“{title}”', en: '{buyer} invites you to see more of "{title}"' },
       body: {
         zh: '接受保密条款后可查看受邀部分，请在“收到的邀请”中答复。',

@@ -13,10 +13,15 @@ export type SearchKind = 'product' | 'need';
 /** For jobs that are about everything. */
 export type NoPayload = Readonly<Record<string, never>>;
 
+/** Work of a bulk batch carries its id from step to step, so that one summary is told instead of many news; see Batches. */
+export interface InBatch {
+  readonly batchId?: string;
+}
+
 /** Payload of every job kind. Jobs carry ids and versions; handlers re-read the rows. */
 export interface JobPayloads {
   /** Brings the search documents of these entities to their present state; deletes those that may not be shown. */
-  'search.apply': { kind: SearchKind; items: readonly VersionedId[] };
+  'search.apply': { kind: SearchKind; items: readonly VersionedId[] } & InBatch;
   /** Indexes what is public of an organisation again, after a change of its name, region, titles or standing. */
   'search.organisation': { organisationId: string };
   /** Indexes documents again that are out of date. */
@@ -24,9 +29,15 @@ export interface JobPayloads {
   /** Counts the words that suggestions come from. */
   'search.terms': NoPayload;
   /** Forward matching: finds the products for these needs. */
-  'match.need': { items: readonly VersionedId[]; cause: MatchCause };
+  'match.need': { items: readonly VersionedId[]; cause: MatchCause } & InBatch;
   /** Reverse matching: checks these products against every open need. */
-  'match.product': { items: readonly VersionedId[]; cause: MatchCause };
+  'match.product': { items: readonly VersionedId[]; cause: MatchCause } & InBatch;
+  /** Asks for a matching of the open needs whose verdicts are of another day or rule set, as a batch. */
+  'match.rematch': NoPayload;
+  /** Ends runs and batches whose work was given up. */
+  'match.tidy': NoPayload;
+  /** Writes the summaries of a closed batch when all its work is done; comes again until then. */
+  'batch.summarise': { batchId: string };
   /** Builds the next statistics snapshot from the live catalogue. */
   'stats.rebuild': NoPayload;
   /** Hands written notification rows to their channels. */
@@ -50,6 +61,7 @@ export type MatchCause =
   | 'organisation.suspended'
   | 'organisation.reinstated'
   | 'match.refill'
+  | 'match.rematch'
   | 'requested';
 
 export type JobKind = keyof JobPayloads;
@@ -79,6 +91,9 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'search.terms': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'match.need': { queue: 'match', priority: 5, maxFailures: 6, backoffMs: 1_000 },
   'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
+  'match.rematch': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'match.tidy': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'batch.summarise': { queue: 'notify', priority: 5, maxFailures: 10, backoffMs: 1_000 },
   'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },

@@ -71,6 +71,8 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
       { kind: 'search.refresh', everySeconds: 600 },
       { kind: 'search.terms', everySeconds: 300 },
       { kind: 'need.close_due', everySeconds: 60 },
+      { kind: 'match.rematch', everySeconds: 3_600 },
+      { kind: 'match.tidy', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));

@@ -8,7 +8,13 @@ import { type Outbox } from './outbox.js';
 export interface Schedule {
   readonly kind: Extract<
     JobKind,
-    'stats.rebuild' | 'search.refresh' | 'search.terms' | 'need.close_due' | 'outbox.purge'
+    | 'stats.rebuild'
+    | 'search.refresh'
+    | 'search.terms'
+    | 'match.rematch'
+    | 'match.tidy'
+    | 'need.close_due'
+    | 'outbox.purge'
   >;
   readonly everySeconds: number;
 }

@@ -27,7 +27,7 @@ export class SearchJobs {
    */
   @HandlesJob('search.apply')
   async apply(job: Job<'search.apply'>): Promise<void> {
-    const { kind, items } = job.payload;
+    const { kind, items, batchId } = job.payload;
     const ids = items.map((item) => item.id);
     await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       await this.index.lock(tx, kind, ids);
@@ -47,7 +47,7 @@ export class SearchJobs {
         await this.outbox.add(tx, {
           kind: kind === 'need' ? 'match.need' : 'match.product',
           cause: job.cause,
-          payload: { items, cause: job.cause as MatchCause },
+          payload: { items, cause: job.cause as MatchCause, ...(batchId !== undefined && { batchId }) },
         });
       await job.done(tx);
     });

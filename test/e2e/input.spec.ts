@@ -11,6 +11,8 @@ import {
   demandStates,
 } from '../support/input-demand.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
+import { RUN_DOCUMENTS, RUN_FAULTS, RUN_SHAPES } from '../support/input-runs.js';
+import { CANCEL_MATCHING } from '../support/leak-runs.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -247,6 +249,7 @@ describe('wrong input at the front door', () => {
     closed: string;
     late: string;
     match: string;
+    run: string;
   };
 
   let states: [Caller, string, object, string, string][];
@@ -282,7 +285,10 @@ describe('wrong input at the front door', () => {
     });
     await outboxIsQuiet(stage.database);
     const [match] = await stage.database.sql<{ id: string }>('SELECT id FROM match');
-    ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id };
+    const [run] = await stage.database.sql<{ id: string }>('SELECT id FROM match_run WHERE need_id = $1', [
+      open,
+    ]);
+    ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id, run: run!.id };
     const { organisationId } = supplierMember.scope;
     states = [
       ...demandStates(buyer, ids),
@@ -317,7 +323,7 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DEMAND_FAULTS])(
+  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DEMAND_FAULTS, ...RUN_FAULTS])(
     '%s (%s)',
     async (_what, by, document, variables, path) => {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
@@ -331,7 +337,7 @@ describe('wrong input at the front door', () => {
     },
   );
 
-  it.each(SHAPES)('%s (%s)', async (_what, by, document, variables) => {
+  it.each([...SHAPES, ...RUN_SHAPES])('%s (%s)', async (_what, by, document, variables) => {
     for (const answer of await askBoth(callers[by], document, variables)) {
       expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
       expect(answer.errors[0]?.message).not.toBe('');
@@ -347,6 +353,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, CLOSE_NEED, { id: ids.draft }, 'WrongState', 'NEED_STATE'],
       [callers.buyer, REQUEST_MATCHING, { id: ids.draft }, 'WrongState', 'NEED_STATE'],
       [callers.buyer, REQUEST_MATCHING, { id: ids.closed }, 'WrongState', 'NEED_STATE'],
+      [callers.buyer, CANCEL_MATCHING, { id: ids.run }, 'WrongState', 'RUN_ENDED'],
       [
         callers.buyer,
         RECORD_DECISION,
@@ -405,6 +412,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, PUBLISH_NEED, { id }],
       [callers.buyer, CLOSE_NEED, { id }],
       [callers.buyer, REQUEST_MATCHING, { id }],
+      [callers.buyer, CANCEL_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
       ...[...identityMissing(id), ...demandMissing(id)].map(
@@ -453,6 +461,7 @@ describe('wrong input at the front door', () => {
         [callers.buyer, `needInvitations(needId: "${ids.open}", ${page})`],
         [callers.supplier, `invitationsToNeeds(${page})`],
         [callers.buyer, `matchRuns(needId: "${ids.open}", ${page})`],
+        [callers.buyer, `matchRunChanges(runId: "${ids.run}", ${page})`],
       ];
       for (const [caller, list] of lists) {
         const [zh, en] = await askBoth(caller, `{ ${list} { edges { cursor } } }`, {});
@@ -637,6 +646,7 @@ describe('wrong input at the front door', () => {
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
       ...DEMAND_DOCUMENTS,
+      ...RUN_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);

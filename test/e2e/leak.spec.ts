@@ -7,6 +7,7 @@ import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
 import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
 import { SEARCH_CASES } from '../support/leak-search.js';
+import { RUN_CASES } from '../support/leak-runs.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -59,6 +60,7 @@ interface Rows extends Record<IdentityRow | DemandRow, string> {
   invitedNeed: string;
   closedNeed: string;
   match: string;
+  run: string;
   buyersNotification: string;
   suppliersNotification: string;
 }
@@ -202,6 +204,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ...CATALOGUE_CASES,
   ...PARAMETER_CASES,
   ...DEMAND_CASES,
+  ...RUN_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -571,6 +574,7 @@ async function prepareRows(
     invitedNeed,
     closedNeed,
     match,
+    run: await one("SELECT id FROM match_run WHERE need_id = $1 AND state = 'finished'", openNeed),
     buyersNotification: (await notification('buyer')).notifications.edges[0]!.node.id,
     suppliersNotification: (await notification('supplier')).notifications.edges[0]!.node.id,
   };
@@ -632,6 +636,7 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'invitation',
     'need_invitation',
     'refresh_token',
+    'bulk_batch',
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [

@@ -41,6 +41,7 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.invitationsToNeeds': { by: 'supplier' },
   'Query.matches': { by: 'buyer', args: 'needId: $need' },
   'Query.matchRuns': { by: 'buyer', args: 'needId: $need' },
+  'Query.matchRunChanges': { by: 'buyer', args: 'runId: $run' },
   'Query.notifications': { by: 'buyer' },
   'Query.organisations': { by: 'operator' },
   'Query.members': { by: 'supplier' },
@@ -53,6 +54,7 @@ describe('the number of SQL statements does not grow with the page', () => {
   let schema: GraphQLSchema;
   let need: string;
   let product: string;
+  let run: string;
   const callers = {} as Record<Person, Caller>;
 
   beforeAll(async () => {
@@ -79,6 +81,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     [{ id: product }] = (await stage.database.sql<{ id: string }>(
       'SELECT DISTINCT product_id AS id FROM product_version',
     )) as [{ id: string }];
+    run = await fillRun(stage.database);
   }, 60_000);
 
   afterAll(async () => {
@@ -99,7 +102,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     const count = async (first: number) => {
       counter.take();
       const { outcome } = await callers[by].get<{ outcome: Record<string, unknown[]> }>(
-        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`)}`}) ${selection} }`,
+        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`).replace('$run', `"${run}"`)}`}) ${selection} }`,
         { need },
       );
       const statements = counter.take();
@@ -137,6 +140,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.invitationsToNeeds': ['"Need_title"', '"Organisation_name"'],
   'Query.matches': ['"Clause_text"', '"Decision_reason":"复制"', '"Organisation_name":"供应商 '],
   'Query.matchRuns': ['"MatchRun_sequence"'],
+  'Query.matchRunChanges': ['"Product_sku"', '"Clause_text"', '"Organisation_name":"供应商 '],
   'Query.notifications': ['"Notification_title":"需求'],
   'Query.organisations': ['"OrganisationIdentifier_value"', '"OrganisationCertificate_level"'],
   'Query.members': ['"Member_email"'],
@@ -227,6 +231,19 @@ async function fillDemand(database: TestDatabase): Promise<void> {
          FROM need n JOIN membership m ON m.organisation_id = n.organisation_id, organisation o
         WHERE o.kind = 'sme' AND (n.title = '断路器采购' OR o.id IN (SELECT organisation_id FROM membership))`,
   );
+}
+
+/** A run that changed a class of every product of the other suppliers. @returns its id */
+async function fillRun(database: TestDatabase): Promise<string> {
+  const [run] = await database.sql<{ id: string }>(
+    `UPDATE match_run SET diff = jsonb_build_object('added', '[]'::jsonb, 'removed', '[]'::jsonb, 'changed',
+            (SELECT jsonb_agg(jsonb_build_object('productId', p.id, 'from', 'match', 'to', 'near_miss',
+                      'clauses', jsonb_build_array(jsonb_build_array(c.id, 'met', 'unmet'))))
+               FROM product p, (SELECT id FROM clause ORDER BY id LIMIT 1) AS c WHERE p.sku = 'X'))
+      WHERE id = (SELECT id FROM match_run ORDER BY id LIMIT 1) RETURNING id`,
+  );
+  if (run === undefined) throw new Error('There is no run');
+  return run.id;
 }
 
 /** Numbers and titles for each organisation; people and invitations for the supplier. */

@@ -4,7 +4,9 @@ import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messag
 import { createLogger } from '#libs/observability';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
 import { InvitationJobs } from '../../libs/matching/invitation.jobs.js';
+import { BatchSummaries } from '../../libs/matching/batch-summary.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
+import { RematchJobs } from '../../libs/matching/rematch.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
 import { JobRunner } from '../../libs/messaging/job-runner.js';
 import { NotificationJobs } from '../../libs/notification/notification.jobs.js';
@@ -32,6 +34,7 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
   const [search, match, needs] = [worker.get(SearchJobs), worker.get(MatchJobs), worker.get(NeedJobs)];
   const [stats, notifications] = [worker.get(StatsService), worker.get(NotificationJobs)];
   const invitations = worker.get(InvitationJobs);
+  const [rematch, summaries] = [worker.get(RematchJobs), worker.get(BatchSummaries)];
   return new Map<JobKind, AnyJobHandler>([
     ['search.apply', handler<'search.apply'>((job) => search.apply(job))],
     ['search.organisation', handler<'search.organisation'>((job) => search.organisation(job))],
@@ -39,6 +42,9 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['search.terms', handler<'search.terms'>((job) => search.countTerms(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
     ['match.product', handler<'match.product'>((job) => match.matchProducts(job))],
+    ['match.rematch', handler<'match.rematch'>((job) => rematch.rematch(job))],
+    ['match.tidy', handler<'match.tidy'>((job) => rematch.tidy(job))],
+    ['batch.summarise', handler<'batch.summarise'>((job) => summaries.summarise(job))],
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],

@@ -17,7 +17,7 @@ import {
   OrganisationProfileService,
   type OrgScope,
 } from '#libs/identity';
-import { type Decision, DecisionService } from '#libs/matching';
+import { type Decision, DecisionService, type MatchRun, MatchRunService } from '#libs/matching';
 import { ReferenceService, type ReferenceTables } from '#libs/reference';
 import { type Product, ProductService } from '#libs/supply';
 
@@ -34,6 +34,8 @@ export interface Loaders {
   readonly parts: DataLoader<string, NeedPart[]>;
   /** Null for a need of another group. */
   readonly reviews: DataLoader<string, NeedReview | null>;
+  /** By need. */
+  readonly latestRun: DataLoader<string, MatchRun | null>;
   readonly decisions: DataLoader<{ needId: string; productId: string }, Decision[], string>;
 }
 
@@ -49,6 +51,7 @@ export class LoaderFactory {
     private readonly needs: NeedService,
     private readonly needReviews: NeedReviewService,
     private readonly decisions: DecisionService,
+    private readonly runs: MatchRunService,
     private readonly referenceService: ReferenceService,
   ) {}
 
@@ -78,6 +81,10 @@ export class LoaderFactory {
       reviews: new DataLoader(async (ids) => {
         const reviews = await this.needReviews.findReviews(scope, ids);
         return ids.map((id) => reviews.get(id) ?? null);
+      }),
+      latestRun: new DataLoader(async (needIds) => {
+        const runs = new Map((await this.runs.findLatest(scope, needIds)).map((run) => [run.needId, run]));
+        return needIds.map((id) => runs.get(id) ?? null);
       }),
       decisions: new DataLoader(
         async (pairs) => {

@@ -1,6 +1,6 @@
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type OrgScope } from '#libs/identity';
-import { DecisionService, type Match, type MatchRun, MatchService } from '#libs/matching';
+import { DecisionService, type Match, MatchService } from '#libs/matching';
 import { Load, Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
 import { type Loaders } from '../graphql/loaders.js';
@@ -12,8 +12,6 @@ import {
   ClauseVerdictType,
   DecisionType,
   MatchConnection,
-  MatchRunConnection,
-  MatchRunType,
   MatchType,
   RecordDecisionInput,
   RecordDecisionResult,
@@ -49,18 +47,6 @@ export class MatchResolver {
     return this.matches.find(scope, id);
   }
 
-  @Permit('match.read')
-  @Query(() => MatchRunConnection, {
-    description: 'Runs of a need of your group, newest first: what changed and why.',
-  })
-  async matchRuns(
-    @Scope() scope: OrgScope,
-    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
-    @Args() page: PageArgs,
-  ) {
-    return toConnection(unwrap(await this.matches.listRuns(scope, needId, page)));
-  }
-
   @Permit('match.decide')
   @Mutation(() => RecordDecisionResult, { description: 'Records a decision on a candidate; append-only.' })
   recordDecision(
@@ -84,21 +70,5 @@ export class MatchResolver {
   @ResolveField('decisions', () => [DecisionType])
   decisionsOf(@Parent() match: Match, @Load() loaders: Loaders) {
     return loaders.decisions.load({ needId: match.needId, productId: match.productId });
-  }
-}
-
-@Resolver(() => MatchRunType)
-export class MatchRunResolver {
-  @ResolveField(() => Number)
-  added(@Parent() run: MatchRun) {
-    return run.diff.added.length;
-  }
-  @ResolveField(() => Number)
-  removed(@Parent() run: MatchRun) {
-    return run.diff.removed.length;
-  }
-  @ResolveField(() => Number)
-  changed(@Parent() run: MatchRun) {
-    return run.diff.changed.length;
   }
 }

@@ -1,7 +1,6 @@
 import { Args, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { budgetOf, type Need, NeedService, needWarnings } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
-import { MatchService } from '#libs/matching';
 import { Load, Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
 import { type Loaders } from '../graphql/loaders.js';
@@ -25,10 +24,7 @@ import {
 
 @Resolver(() => NeedType)
 export class NeedResolver {
-  constructor(
-    private readonly needs: NeedService,
-    private readonly matches: MatchService,
-  ) {}
+  constructor(private readonly needs: NeedService) {}
 
   @Permit('signed_in')
   @Query(() => NeedType, { nullable: true, description: 'A need that you may see; null else.' })
@@ -107,15 +103,6 @@ export class NeedResolver {
     reason?: string | null,
   ) {
     return this.needs.close(scope, id, reason ?? null);
-  }
-
-  @Permit('need.write')
-  @Mutation(() => ChangeNeedResult, { description: 'Matches an open need again, in the background.' })
-  requestMatching(
-    @Scope() scope: OrgScope,
-    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
-  ) {
-    return this.matches.request(scope, needId);
   }
 
   @ResolveField(() => OrganisationType, { nullable: true })

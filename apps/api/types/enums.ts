@@ -21,7 +21,9 @@ import {
   ROLES,
   TRADES,
 } from '#libs/identity';
-import { DECISION_KINDS, MATCH_CLASSES } from '#libs/matching';
+import { CHANGE_KINDS, DECISION_KINDS, MATCH_CLASSES, RUN_KINDS, RUN_STATES } from '#libs/matching';
+import { JOB_KINDS } from '#libs/messaging';
+import { NOTIFICATION_SUBJECTS } from '#libs/notification';
 import { CHAIN_STAGES, FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, RELATION_KINDS } from '#libs/reference';
 import { CAPACITY_PERIODS, MATURITY_STAGES, PRODUCT_STATUSES } from '#libs/supply';
 
@@ -135,6 +137,29 @@ export const VerdictEnum = enumOf(
   ['met', 'unmet', 'unknown', 'waived'],
   'The verdict on one clause.',
 );
+export const MatchRunStateEnum = enumOf(
+  'MatchRunState',
+  RUN_STATES,
+  'Waits; at work; done; stopped by somebody; given up after several tries.',
+);
+export const MatchRunKindEnum = enumOf(
+  'MatchRunKind',
+  RUN_KINDS,
+  'From the need to its products, or from changed products to the need.',
+);
+export const MatchChangeKindEnum = enumOf(
+  'MatchChangeKind',
+  CHANGE_KINDS,
+  'New; left; another class; the same class by other verdicts.',
+);
+export const NotificationSubjectEnum = enumOf(
+  'NotificationSubject',
+  NOTIFICATION_SUBJECTS,
+  'What the subject of a notification is.',
+);
+const jobKinds = Object.fromEntries(JOB_KINDS.map((kind) => [kind.replace('.', '_').toUpperCase(), kind]));
+registerEnumType(jobKinds, { name: 'JobKind', description: 'Kinds of background work.' });
+export const JobKindEnum = jobKinds;
 export const DecisionKindEnum = enumOf(
   'DecisionKind',
   DECISION_KINDS,

@@ -95,33 +95,6 @@ export class MatchType {
 @ObjectType('MatchConnection', { description: 'A page of matches in rank order.' })
 export class MatchConnection extends connectionOf(MatchType, 'Match') {}
 
-@ObjectType('MatchRun', { description: 'One matching of a need.' })
-export class MatchRunType {
-  @Field(() => UUID, { description: 'Id.' })
-  id: string;
-  @Field(() => UUID, { description: 'The need.' })
-  needId: string;
-  @Field(() => Int, { description: '1, 2, 3 … within the need.' })
-  sequence: number;
-  @Field(() => String, { description: 'Why it ran.' })
-  cause: string;
-  @Field(() => Boolean, { description: 'Candidates came from a fallback.' })
-  degraded: boolean;
-  @Field(() => Int, { description: 'Pairs judged.' })
-  evaluated: number;
-  @Field(() => Int, { description: 'Candidates that are new.' })
-  added?: number;
-  @Field(() => Int, { description: 'Candidates that left.' })
-  removed?: number;
-  @Field(() => Int, { description: 'Candidates whose class changed.' })
-  changed?: number;
-  @Field(() => DateTime, { description: 'When it ended.' })
-  finishedAt: Date;
-}
-
-@ObjectType('MatchRunConnection', { description: 'A page of runs, newest first.' })
-export class MatchRunConnection extends connectionOf(MatchRunType, 'MatchRun') {}
-
 @ObjectType('Opportunity', {
   description: 'An open need that a product of yours may fit. Computed from what you may see only.',
 })
