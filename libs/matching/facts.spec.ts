@@ -15,7 +15,7 @@ describe('wantedTerms', () => {
   });
 
   it('keeps numbers that belong to a code, drops bare ones, full-width too', () => {
-    expect(wantedTerms('YJV22-8.7/15电缆')).toEqual(['yjv22-8.7/15', 'yjv22', '电缆']);
+    expect(wantedTerms('YJV22-8.7/15电缆')).toEqual(['yjv22-8.7/15', 'yjv22', 'yjv', '电缆']);
     expect(wantedTerms('２０２６ 轴承')).toEqual(['轴承']);
   });
 
