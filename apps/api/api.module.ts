@@ -5,16 +5,19 @@ import { coreModules, type CoreOptions } from '../core.js';
 import { GraphqlExceptionFilter } from './graphql/exception.filter.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { LiveUpdates } from './graphql/live.js';
-import { LoaderFactory } from './graphql/loaders.js';
+import { DialogueReads, LoaderFactory } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
+import { DecisionResolver } from './resolvers/decision.resolver.js';
+import { DialogueResolver } from './resolvers/dialogue.resolver.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
+import { MatchConnectionResolver } from './resolvers/match-search.resolver.js';
 import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
 import { MemberResolver } from './resolvers/member.resolver.js';
 import { NeedResolver } from './resolvers/need.resolver.js';
 import { NotificationResolver } from './resolvers/notification.resolver.js';
 import { OperatorResolver } from './resolvers/operator.resolver.js';
-import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
+import { GapResolver, OpportunityResolver } from './resolvers/opportunity.resolver.js';
 import { OrganisationResolver } from './resolvers/organisation.resolver.js';
 import { ProductHistoryResolver } from './resolvers/product-history.resolver.js';
 import { ProductResolver } from './resolvers/product.resolver.js';
@@ -32,11 +35,15 @@ export const RESOLVERS = [
   ProductHistoryResolver,
   ReferenceResolver,
   NeedResolver,
+  MatchConnectionResolver,
   MatchResolver,
   MatchRunResolver,
   MatchRunSubscription,
   VerdictResolver,
   OpportunityResolver,
+  GapResolver,
+  DecisionResolver,
+  DialogueResolver,
   NotificationResolver,
 ] as const;
 
@@ -53,6 +60,7 @@ export class ApiModule {
       controllers: [HealthController],
       providers: [
         ...RESOLVERS,
+        DialogueReads,
         LoaderFactory,
         LiveUpdates,
         { provide: APP_GUARD, useClass: PermissionGuard },

@@ -10,6 +10,9 @@ export const PERMISSIONS = [
   'match.read',
   'match.decide',
   'opportunity.read',
+  'opportunity.answer',
+  'dialogue.read',
+  'dialogue.write',
   'operations.read',
   'organisation.list',
   'organisation.operate',
@@ -18,8 +21,16 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const SUPPLIER: readonly Permission[] = ['product.write', 'product.search', 'opportunity.read'];
-const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
+/** Questions, replies and contacts: both sides of a match. */
+const DIALOGUE: readonly Permission[] = ['dialogue.read', 'dialogue.write'];
+const SUPPLIER: readonly Permission[] = [
+  ...DIALOGUE,
+  ...(['product.write', 'product.search', 'opportunity.read', 'opportunity.answer'] as const),
+];
+const BUYER: readonly Permission[] = [
+  ...DIALOGUE,
+  ...(['need.write', 'product.search', 'match.read', 'match.decide'] as const),
+];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
 /** The one table of who may do what. */

@@ -27,6 +27,8 @@ export interface JobPayloads {
   'notification.deliver': { notificationIds: readonly string[] };
   /** Removes outbox rows that were done long ago. */
   'outbox.purge': NoPayload;
+  /** Tells the other side of a match what one side said: the id of the row that holds it. */
+  'dialogue.tell': { event: DialogueEvent; id: string };
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
 }
@@ -40,6 +42,9 @@ export type MatchCause =
   | 'product.withdrawn'
   | 'match.refill'
   | 'requested';
+
+/** What one side of a match tells the other. */
+export type DialogueEvent = 'question' | 'reply' | 'answer' | 'contact_offered' | 'contact_opened';
 
 export type JobKind = keyof JobPayloads;
 export type QueueName = 'search' | 'match' | 'notify';
@@ -67,6 +72,7 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
   'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'dialogue.tell': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
 };

@@ -74,7 +74,7 @@ describe('matching', () => {
 
   beforeEach(async () => {
     await database.sql(
-      'TRUNCATE outbox, notification, decision, match, match_run, stats_snapshot, search_document, clause, need, product_version, product',
+      'TRUNCATE outbox, notification, decision, match, match_run, stats_snapshot, search_document, clause, need, product_version, product CASCADE',
     );
   });
 

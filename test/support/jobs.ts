@@ -3,6 +3,7 @@ import { UnitOfWork } from '#libs/database';
 import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messaging';
 import { createLogger } from '#libs/observability';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
+import { DialogueJobs } from '../../libs/matching/dialogue.jobs.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
 import { JobRunner } from '../../libs/messaging/job-runner.js';
@@ -36,6 +37,7 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['match.product', handler<'match.product'>((job) => match.matchProducts(job))],
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
+    ['dialogue.tell', handler<'dialogue.tell'>((job) => worker.get(DialogueJobs).tell(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
   ]);
 }

@@ -10,7 +10,18 @@ import {
   OrganisationProfileService,
   type OrgScope,
 } from '#libs/identity';
-import { type Decision, DecisionService } from '#libs/matching';
+import {
+  type ContactState,
+  ContactService,
+  type Decision,
+  DecisionService,
+  type OpportunityAnswer,
+  OpportunityAnswerService,
+  type Pair,
+  pairKey,
+  QuestionService,
+  type Thread,
+} from '#libs/matching';
 import { ReferenceService, type ReferenceTables } from '#libs/reference';
 import { type Product, ProductService } from '#libs/supply';
 
@@ -24,10 +35,22 @@ export interface Loaders {
   readonly product: DataLoader<string, Product | null>;
   readonly need: DataLoader<string, Need | null>;
   readonly clauses: DataLoader<string, Clause[]>;
-  readonly decisions: DataLoader<{ needId: string; productId: string }, Decision[], string>;
+  readonly decisions: DataLoader<Pair, Decision[], string>;
+  readonly answers: DataLoader<Pair, OpportunityAnswer[], string>;
+  readonly questions: DataLoader<Pair, Thread[], string>;
+  readonly contact: DataLoader<Pair, ContactState[], string>;
 }
 
-const pairKey = (pair: { needId: string; productId: string }) => `${pair.needId}/${pair.productId}`;
+/** What the two sides of a match said; together, as a factory takes only so many parts. */
+@Injectable()
+export class DialogueReads {
+  constructor(
+    readonly decisions: DecisionService,
+    readonly answers: OpportunityAnswerService,
+    readonly questions: QuestionService,
+    readonly contacts: ContactService,
+  ) {}
+}
 
 /** Makes the loaders of an operation. */
 @Injectable()
@@ -37,7 +60,7 @@ export class LoaderFactory {
     private readonly profiles: OrganisationProfileService,
     private readonly products: ProductService,
     private readonly needs: NeedService,
-    private readonly decisions: DecisionService,
+    private readonly dialogue: DialogueReads,
     private readonly referenceService: ReferenceService,
   ) {}
 
@@ -60,13 +83,10 @@ export class LoaderFactory {
         (ids) => this.needs.findClauses(scope, ids),
         (clause) => clause.needId,
       ),
-      decisions: new DataLoader(
-        async (pairs) => {
-          const groups = groupBy(await this.decisions.findFor(scope, pairs), pairKey);
-          return pairs.map((pair) => groups.get(pairKey(pair)) ?? []);
-        },
-        { cacheKeyFn: pairKey },
-      ),
+      decisions: byPair((pairs) => this.dialogue.decisions.findFor(scope, pairs)),
+      answers: byPair((pairs) => this.dialogue.answers.findFor(scope, pairs)),
+      questions: byPair((pairs) => this.dialogue.questions.findFor(scope, pairs)),
+      contact: byPair((pairs) => this.dialogue.contacts.findFor(scope, pairs)),
     };
   }
 }
@@ -88,4 +108,16 @@ function byOwner<T>(
     const groups = groupBy(await find(ids), ownerOf);
     return ids.map((id) => groups.get(id) ?? []);
   });
+}
+
+function byPair<T extends Pair>(
+  find: (pairs: readonly Pair[]) => Promise<readonly T[]>,
+): DataLoader<Pair, T[], string> {
+  return new DataLoader(
+    async (pairs) => {
+      const groups = groupBy(await find(pairs), pairKey);
+      return pairs.map((pair) => groups.get(pairKey(pair)) ?? []);
+    },
+    { cacheKeyFn: pairKey },
+  );
 }

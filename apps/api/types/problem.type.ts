@@ -9,10 +9,14 @@ import {
 import { type LocalizedText, type MessageParams, Problem, renderText } from '#libs/common';
 import { NEED_CODES } from '#libs/demand';
 import { IDENTITY_CODES } from '#libs/identity';
+import { DIALOGUE_CODES } from '#libs/matching';
 import { PRODUCT_CODES } from '#libs/supply';
 import { type GraphqlContext } from '../graphql/context.js';
 
-const CODES = ['INVALID_INPUT', 'NOT_FOUND', ...IDENTITY_CODES, ...PRODUCT_CODES, ...NEED_CODES] as const;
+const CODES = [
+  ...['INVALID_INPUT', 'NOT_FOUND'],
+  ...[...IDENTITY_CODES, ...PRODUCT_CODES, ...NEED_CODES, ...DIALOGUE_CODES],
+] as const;
 export const ProblemCode = Object.fromEntries(CODES.map((code) => [code, code]));
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'Why an expected failure happened.' });
 
