@@ -21,7 +21,16 @@ import { ContactOffer, ContactOpening } from './contact.entity.js';
 import { latestDecision } from './decision.service.js';
 import { contactNotReady, contactOpened } from './dialogue.errors.js';
 import { latestAnswer } from './opportunity-answer.service.js';
-import { type ActingPair, actingPair, IN_PAIRS, lockPair, type Pair, pairKey, pairParameters, type Side } from './pair.js';
+import {
+  type ActingPair,
+  actingPair,
+  IN_PAIRS,
+  lockPair,
+  type Pair,
+  pairKey,
+  pairParameters,
+  type Side,
+} from './pair.js';
 
 const optional = (max: number) =>
   z
@@ -33,8 +42,14 @@ const optional = (max: number) =>
 const schema = z
   .object({
     name: z.string().trim().min(1).max(100),
-    phone: optional(40).refine((text) => text === null || /^[+\d][\d\s()-]{4,}$/.test(text), 'must be a phone number'),
-    email: optional(254).refine((text) => text === null || z.email().safeParse(text).success, 'must be an e-mail address'),
+    phone: optional(40).refine(
+      (text) => text === null || /^[+\d][\d\s()-]{4,}$/.test(text),
+      'must be a phone number',
+    ),
+    email: optional(254).refine(
+      (text) => text === null || z.email().safeParse(text).success,
+      'must be an e-mail address',
+    ),
   })
   .refine((person) => person.phone !== null || person.email !== null, {
     path: ['phone'],
@@ -88,7 +103,10 @@ export class ContactService {
       await this.outbox.add(tx, {
         kind: 'dialogue.tell',
         cause: openingId === null ? 'contact.offered' : 'contact.opened',
-        payload: openingId === null ? { event: 'contact_offered', id: row.id } : { event: 'contact_opened', id: openingId },
+        payload:
+          openingId === null
+            ? { event: 'contact_offered', id: row.id }
+            : { event: 'contact_opened', id: openingId },
       });
       return this.#stateOf(tx, scope, pair);
     });
@@ -118,7 +136,10 @@ export class ContactService {
   }
 
   /** Pairs of the own organisation, and of its group's needs, whose contacts are opened, newest first. */
-  async listOpened(scope: OrgScope, request: PageRequest): Promise<Result<Page<ContactState & { id: string }>>> {
+  async listOpened(
+    scope: OrgScope,
+    request: PageRequest,
+  ): Promise<Result<Page<ContactState & { id: string }>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {

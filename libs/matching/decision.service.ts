@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, invalidInput, isProblem, newId, type Problem, type Result } from '#libs/common';
 import { type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
-import { Decision, DECISION_KINDS, type DecisionKind, DECLINE_REASONS, type DeclineReason } from './decision.entity.js';
+import {
+  Decision,
+  DECISION_KINDS,
+  type DecisionKind,
+  DECLINE_REASONS,
+  type DeclineReason,
+} from './decision.entity.js';
 import { fault, notShortlisted } from './dialogue.errors.js';
 import { actingPair, IN_PAIRS, lockPair, type Pair, pairParameters } from './pair.js';
 
@@ -96,7 +102,7 @@ export class DecisionService {
     input: DecisionInput,
     once = false,
   ): Promise<Result<Decision>> {
-    const pair = await actingPair(tx, scope, input.matchId);
+    const pair = await actingPair(tx, scope, input.matchId, 'buyer');
     if (isProblem(pair)) return pair;
     await lockPair(tx, pair);
     const latest = await latestDecision(tx, pair);
@@ -143,7 +149,12 @@ function checkDecision({ kind, reasonCode, reason }: DecisionInput): Problem | n
   }
   if (reasonCode != null && (kind !== 'decline' || !DECLINE_REASONS.includes(reasonCode))) {
     return invalidInput([
-      fault('reasonCode', 'NOT_A_DECLINE', '只有“不予采用”可带原因代码', 'Only a decline takes a reason code'),
+      fault(
+        'reasonCode',
+        'NOT_A_DECLINE',
+        '只有“不予采用”可带原因代码',
+        'Only a decline takes a reason code',
+      ),
     ]);
   }
   return null;

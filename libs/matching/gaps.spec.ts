@@ -5,14 +5,30 @@ import { type ClauseVerdict } from './evaluate/index.js';
 import { gapsOf } from './gaps.js';
 
 const clause = (condition: ClauseCondition, id = 'c', text = '条款'): Clause =>
-  Object.assign(new Clause(), { id, needId: 'n', organisationId: 'o', position: 0, hard: true, text, condition });
+  Object.assign(new Clause(), {
+    id,
+    needId: 'n',
+    organisationId: 'o',
+    position: 0,
+    hard: true,
+    text,
+    condition,
+  });
 const parameter = (op: '>=' | '<=' | 'range'): ClauseCondition => ({
   ...{ type: 'parameter', code: 'rated_voltage', name: '额定电压', op },
   ...{ low: null, high: null, unit: 'kV', condition: null },
 });
 type Ends = readonly [string | null, string | null];
 const verdict = (change: Partial<ClauseVerdict>, required?: Ends, stated?: Ends): ClauseVerdict => ({
-  ...{ clauseId: 'c', hard: true, verdict: 'unmet', reason: 'stated', margin: null, strict: false, rule: null },
+  ...{
+    clauseId: 'c',
+    hard: true,
+    verdict: 'unmet',
+    reason: 'stated',
+    margin: null,
+    strict: false,
+    rule: null,
+  },
   required: required === undefined ? null : { low: required[0], high: required[1], unit: 'V' },
   stated: stated === undefined ? null : { low: stated[0], high: stated[1], unit: 'V' },
   ...change,
@@ -63,15 +79,45 @@ describe('gapsOf', () => {
   });
 
   it.each([
-    [parameter('>='), { verdict: 'unknown', reason: 'not_stated' }, '请在产品中补充技术参数“额定电压”。', /^Add the parameter/],
+    [
+      parameter('>='),
+      { verdict: 'unknown', reason: 'not_stated' },
+      '请在产品中补充技术参数“额定电压”。',
+      /^Add the parameter/,
+    ],
     [parameter('>='), { verdict: 'unmet', reason: 'stated' }, '未达到要求', /does not meet/],
-    [parameter('>='), { verdict: 'unknown', reason: 'other_condition' }, '请按需求的条件补充', /under the condition/],
-    [{ type: 'certification', certificate: 'CQC' }, { verdict: 'unmet', reason: 'certificate_expired' }, '请更新证书“CQC”', /^Renew/],
-    [{ type: 'first_unit', kind: 'equipment' }, { verdict: 'unmet', reason: 'listing_expired' }, '请更新首台（套）', /^Renew/],
+    [
+      parameter('>='),
+      { verdict: 'unknown', reason: 'other_condition' },
+      '请按需求的条件补充',
+      /under the condition/,
+    ],
+    [
+      { type: 'certification', certificate: 'CQC' },
+      { verdict: 'unmet', reason: 'certificate_expired' },
+      '请更新证书“CQC”',
+      /^Renew/,
+    ],
+    [
+      { type: 'first_unit', kind: 'equipment' },
+      { verdict: 'unmet', reason: 'listing_expired' },
+      '请更新首台（套）',
+      /^Renew/,
+    ],
     [{ type: 'delivery', maxDays: 60 }, { verdict: 'unknown', reason: 'not_stated' }, '交货期', /lead time/],
-    [{ type: 'chain_node', code: 'x-1' }, { verdict: 'unmet', reason: 'stated' }, '产业链环节 x-1', /chain node x-1/],
+    [
+      { type: 'chain_node', code: 'x-1' },
+      { verdict: 'unmet', reason: 'stated' },
+      '产业链环节 x-1',
+      /chain node x-1/,
+    ],
     [{ type: 'text' }, { verdict: 'unknown', reason: 'needs_reading' }, '请就“条款”', /"条款"/],
-    [{ type: 'qualification', gate: 'credit' }, { verdict: 'unknown', reason: 'not_stated' }, '请就“条款”', /"条款"/],
+    [
+      { type: 'qualification', gate: 'credit' },
+      { verdict: 'unknown', reason: 'not_stated' },
+      '请就“条款”',
+      /"条款"/,
+    ],
   ] as const)('hints for %j, %j', (condition, change, zh, en) => {
     const [gap] = gapsOf([clause(condition)], [verdict(change)]);
     expect(gap?.hint.zh).toContain(zh);

@@ -64,7 +64,10 @@ function subject(condition: ClauseCondition): LocalizedText | null {
     case 'parameter':
       return { zh: `技术参数“${condition.name}”`, en: `the parameter "${condition.name}"` };
     case 'certification':
-      return { zh: `证书“${condition.certificate}”及有效期`, en: `the certificate "${condition.certificate}" with its dates` };
+      return {
+        zh: `证书“${condition.certificate}”及有效期`,
+        en: `the certificate "${condition.certificate}" with its dates`,
+      };
     case 'delivery':
       return { zh: '交货期（天）', en: 'the lead time in days' };
     case 'chain_node':

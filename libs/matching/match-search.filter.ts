@@ -20,6 +20,8 @@ const many = <T extends z.ZodType>(item: T) => z.array(item).max(50).nullish();
 const regions = many(z.string().regex(/^\d{6}$/, 'must be six digits'));
 
 const schema = z.object({
+  /** Beside the one need of a list, if it is of one. */
+  needIds: many(z.uuid()),
   text: z.string().trim().max(200).nullish(),
   classes: many(z.enum(MATCH_CLASSES)),
   /** All of them must hold. */
@@ -41,7 +43,10 @@ const schema = z.object({
         .regex(/^[A-Z]{3}$/)
         .default('CNY'),
     })
-    .refine(({ min, max }) => min == null || max == null || min <= max, { path: ['min'], message: 'above max' })
+    .refine(({ min, max }) => min == null || max == null || min <= max, {
+      path: ['min'],
+      message: 'above max',
+    })
     .nullish(),
   decisionStates: many(z.enum(DECISION_STATES)),
   answers: many(z.enum(ANSWER_STATES)),

@@ -55,7 +55,11 @@ export interface MatchFacets {
   readonly firstUnits: readonly FacetValue[];
   readonly decisionStates: readonly FacetValue[];
   readonly answers: readonly FacetValue[];
-  readonly verdicts: readonly { readonly clauseId: string; readonly verdict: Verdict; readonly count: number }[];
+  readonly verdicts: readonly {
+    readonly clauseId: string;
+    readonly verdict: Verdict;
+    readonly count: number;
+  }[];
 }
 
 const LIST_CHANGED: InputIssue = {
@@ -149,7 +153,9 @@ function facetSql(dimension: Dimension): string {
       FROM base, jsonb_array_elements(base.verdicts) AS v ${where} GROUP BY 3, 2)`;
   }
   const isArray = dimension === 'chain' || dimension === 'tier';
-  const from = isArray ? `base, unnest("of_${dimension}") AS value` : `(SELECT *, "of_${dimension}" AS value FROM base) AS base`;
+  const from = isArray
+    ? `base, unnest("of_${dimension}") AS value`
+    : `(SELECT *, "of_${dimension}" AS value FROM base) AS base`;
   return `UNION ALL (SELECT '${dimension}', value, NULL, count(*)::int FROM ${from}
     ${where} AND value IS NOT NULL GROUP BY value ORDER BY 4 DESC, 2 LIMIT ${MAX_VALUES})`;
 }
@@ -162,7 +168,12 @@ function toFacets(rows: readonly FacetRow[]): MatchFacets {
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   return {
     total: of('total')[0]?.count ?? 0,
-    ...{ classes: values('class'), regions: values('region'), chains: values('chain'), tiers: values('tier') },
+    ...{
+      classes: values('class'),
+      regions: values('region'),
+      chains: values('chain'),
+      tiers: values('tier'),
+    },
     ...{ firstUnits: values('firstUnit'), decisionStates: values('state'), answers: values('answer') },
     verdicts: of('verdict')
       .map(({ clause, value, count }) => ({ clauseId: clause ?? '', verdict: value as Verdict, count }))

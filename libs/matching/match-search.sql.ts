@@ -34,7 +34,16 @@ export const MATCH_ORDER: Readonly<Record<MatchSort, readonly string[]>> = {
 };
 
 /** Dimensions that have a facet. Each facet counts what all other parts of the filter leave. */
-export const DIMENSIONS = ['class', 'region', 'chain', 'tier', 'firstUnit', 'state', 'answer', 'verdict'] as const;
+export const DIMENSIONS = [
+  'class',
+  'region',
+  'chain',
+  'tier',
+  'firstUnit',
+  'state',
+  'answer',
+  'verdict',
+] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 export interface MatchConditions {
@@ -53,6 +62,7 @@ export function matchConditions(
   const put = (value: unknown) => parameters.add(value);
   const fixed = [OWN_MATCHES];
   if (needId !== null) fixed.push(`m.need_id = ${put(needId)}`);
+  if (filter.needIds != null) fixed.push(`m.need_id = ANY (${put(filter.needIds)})`);
   if (filter.text) fixed.push(textCondition(filter.text, parameters));
   if (filter.price != null) fixed.push(priceCondition(filter.price, parameters));
   if (filter.hardUnknown != null) {

@@ -22,7 +22,13 @@ import { QuestionService } from './question.service.js';
 import { ShortlistService } from './shortlist.service.js';
 import { StatsService } from './stats.service.js';
 
-const DIALOGUE_ENTITIES = [OpportunityAnswer, MatchQuestion, MatchReply, ContactOffer, ContactOpening] as const;
+const DIALOGUE_ENTITIES = [
+  OpportunityAnswer,
+  MatchQuestion,
+  MatchReply,
+  ContactOffer,
+  ContactOpening,
+] as const;
 export const MATCHING_ENTITIES = [Match, MatchRun, Decision, ...DIALOGUE_ENTITIES] as const;
 
 /** What the two sides of a match do with it. */

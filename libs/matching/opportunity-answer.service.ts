@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, invalidInput, isProblem, newId, notFound, type Problem, type Result } from '#libs/common';
+import { CLOCK, type Clock, invalidInput, isProblem, newId, type Problem, type Result } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
@@ -42,9 +42,8 @@ export class OpportunityAnswerService {
     const problem = checkAnswer(input);
     if (problem !== null) return problem;
     return this.unitOfWork.run(scope, async (tx) => {
-      const pair = await actingPair(tx, scope, input.matchId);
+      const pair = await actingPair(tx, scope, input.matchId, 'supplier');
       if (isProblem(pair)) return pair;
-      if (pair.side !== 'supplier') return notFound(input.matchId);
       await lockPair(tx, pair);
       const latest = await latestAnswer(tx, pair);
       const reason = input.reason?.trim() ?? '';
@@ -86,7 +85,10 @@ export class OpportunityAnswerService {
 }
 
 /** The answer that counts; null before the first. */
-export async function latestAnswer(tx: Transaction, { needId, productId }: Pair): Promise<OpportunityAnswer | null> {
+export async function latestAnswer(
+  tx: Transaction,
+  { needId, productId }: Pair,
+): Promise<OpportunityAnswer | null> {
   return tx.manager.findOne(OpportunityAnswer, { where: { needId, productId }, order: { id: 'DESC' } });
 }
 
@@ -98,7 +100,8 @@ function checkAnswer({ answer, reasonCode, reason }: AnswerInput): Problem | nul
   const refuses = answer === 'not_for_us';
   const text = reason?.trim() ?? '';
   const issues = [];
-  if (!ANSWERS.includes(answer)) issues.push(fault('answer', 'BAD_VALUE', '答复无效', 'Not one of the answers'));
+  if (!ANSWERS.includes(answer))
+    issues.push(fault('answer', 'BAD_VALUE', '答复无效', 'Not one of the answers'));
   if (refuses ? !REFUSAL_REASONS.some((code) => code === reasonCode) : reasonCode != null) {
     issues.push(
       fault(

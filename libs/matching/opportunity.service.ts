@@ -104,7 +104,14 @@ export class OpportunityService {
         parameters.values,
       );
       const page = toPage(rows, spec.first);
-      return { items: await viewsOf(tx, scope, page.items.map((row) => row.id)), hasNext: page.hasNext };
+      return {
+        items: await viewsOf(
+          tx,
+          scope,
+          page.items.map((row) => row.id),
+        ),
+        hasNext: page.hasNext,
+      };
     });
   }
 

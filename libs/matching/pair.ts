@@ -40,9 +40,15 @@ interface PairWithState extends Omit<ActingPair, 'side'> {
 /**
  * The pair of a match of the caller's own organisation, for writing: the admin of a group only reads what its subsidiaries do.
  * A supplier acts while the need is open; a buyer still does after the deadline, and never on a draft.
+ * @param only the side whose verb it is, when it is not one of both
  * @returns the pair with the caller's side, `NOT_FOUND`, or `NEED_STATE`
  */
-export async function actingPair(tx: Transaction, scope: OrgScope, matchId: string): Promise<Result<ActingPair>> {
+export async function actingPair(
+  tx: Transaction,
+  scope: OrgScope,
+  matchId: string,
+  only?: Side,
+): Promise<Result<ActingPair>> {
   const [row] = await tx.query<PairWithState>(
     `SELECT m.need_id AS "needId", m.need_organisation_id AS "needOrganisationId", m.product_id AS "productId",
             m.product_organisation_id AS "productOrganisationId", n.status
@@ -53,6 +59,7 @@ export async function actingPair(tx: Transaction, scope: OrgScope, matchId: stri
   if (row === undefined) return notFound(matchId);
   const { status, ...pair } = row;
   const side: Side = pair.needOrganisationId === scope.organisationId ? 'buyer' : 'supplier';
+  if (only !== undefined && side !== only) return notFound(matchId);
   if (side === 'supplier' && status !== 'open') return needWrongState('closed');
   if (status === 'draft') return needWrongState('draft');
   return { ...pair, side };
@@ -60,7 +67,10 @@ export async function actingPair(tx: Transaction, scope: OrgScope, matchId: stri
 
 /** Makes those who act on the same pair take turns until their transactions end. */
 export async function lockPair(tx: Transaction, { needId, productId }: Pair): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('pair:' || $1 || '/' || $2, 0))", [needId, productId]);
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('pair:' || $1 || '/' || $2, 0))", [
+    needId,
+    productId,
+  ]);
 }
 
 export const pairKey = ({ needId, productId }: Pair): string => `${needId}/${productId}`;

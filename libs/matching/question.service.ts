@@ -55,7 +55,9 @@ export const UNANSWERED =
 /** Texts: one to 2,000 characters. */
 const MAX_TEXT = 2_000;
 const badText = () =>
-  invalidInput([fault('text', 'BAD_LENGTH', '内容须为 1 到 2000 字', 'The text must have 1 to 2,000 characters')]);
+  invalidInput([
+    fault('text', 'BAD_LENGTH', '内容须为 1 到 2000 字', 'The text must have 1 to 2,000 characters'),
+  ]);
 
 /** Questions and replies between the two sides of a match. Nothing said here changes a verdict. */
 @Injectable()
@@ -134,8 +136,7 @@ export class QuestionService {
       if (spec.afterId !== null) query.andWhere('q.id < :afterId', { afterId: spec.afterId });
       if (filter.needId != null) query.andWhere('q.need_id = :needId', { needId: filter.needId });
       if (filter.askedBy != null) query.andWhere('q.side = :side', { side: filter.askedBy });
-      if (filter.unanswered != null)
-        query.andWhere(filter.unanswered ? UNANSWERED : `NOT (${UNANSWERED})`);
+      if (filter.unanswered != null) query.andWhere(filter.unanswered ? UNANSWERED : `NOT (${UNANSWERED})`);
       const page = toPage(await query.getMany(), spec.first);
       return { items: await withReplies(tx, page.items), hasNext: page.hasNext };
     });

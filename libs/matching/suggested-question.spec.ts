@@ -3,7 +3,15 @@ import { type ClauseVerdict, type VerdictReason } from './evaluate/index.js';
 import { questionText, suggestedQuestions } from './suggested-question.js';
 
 const verdict = (clauseId: string, change: Partial<ClauseVerdict> = {}): ClauseVerdict => ({
-  ...{ clauseId, hard: true, verdict: 'unknown', reason: 'not_stated', margin: null, strict: false, rule: null },
+  ...{
+    clauseId,
+    hard: true,
+    verdict: 'unknown',
+    reason: 'not_stated',
+    margin: null,
+    strict: false,
+    rule: null,
+  },
   ...{ required: null, stated: null },
   ...change,
 });
@@ -13,7 +21,13 @@ describe('suggestedQuestions', () => {
   it('asks about hard clauses that are unknown, in the order of the clauses, and about no others', () => {
     const asked = suggestedQuestions(
       [clause('b'), clause('a'), clause('met'), clause('soft'), clause('unjudged')],
-      [verdict('a'), verdict('b'), verdict('met', { verdict: 'met' }), verdict('soft', { hard: false }), verdict('hidden')],
+      [
+        verdict('a'),
+        verdict('b'),
+        verdict('met', { verdict: 'met' }),
+        verdict('soft', { hard: false }),
+        verdict('hidden'),
+      ],
     );
     expect(asked.map((one) => one.clauseId)).toEqual(['b', 'a']);
     expect(asked[0]?.text.zh).toContain('“条款 b”');

@@ -69,6 +69,8 @@ export function suggestedQuestions(
   const open = new Map(verdicts.filter((v) => v.hard && v.verdict === 'unknown').map((v) => [v.clauseId, v]));
   return clauses.flatMap((clause) => {
     const verdict = open.get(clause.id);
-    return verdict === undefined ? [] : [{ clauseId: clause.id, text: questionText(clause.text, verdict.reason) }];
+    return verdict === undefined
+      ? []
+      : [{ clauseId: clause.id, text: questionText(clause.text, verdict.reason) }];
   });
 }

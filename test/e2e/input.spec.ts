@@ -2,7 +2,15 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
+import {
+  DIALOGUE_DOCUMENTS,
+  DIALOGUE_FAULTS,
+  DIALOGUE_SHAPES,
+  dialogueMissing,
+  dialogueStates,
+} from '../support/input-dialogue.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
+import { DIALOGUE_TABLES } from '../support/leak-dialogue.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -300,18 +308,21 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each([...FAULTS, ...IDENTITY_FAULTS])('%s (%s)', async (_what, by, document, variables, path) => {
-    const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
-    for (const answer of [zh, en]) {
-      expect(codesOf(answer)).toEqual([]);
-      expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
-      expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
-    }
-    expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
-    expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
-  });
+  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DIALOGUE_FAULTS])(
+    '%s (%s)',
+    async (_what, by, document, variables, path) => {
+      const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
+      for (const answer of [zh, en]) {
+        expect(codesOf(answer)).toEqual([]);
+        expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
+        expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
+      }
+      expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
+      expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
+    },
+  );
 
-  it.each(SHAPES)('%s (%s)', async (_what, by, document, variables) => {
+  it.each([...SHAPES, ...DIALOGUE_SHAPES])('%s (%s)', async (_what, by, document, variables) => {
     for (const answer of await askBoth(callers[by], document, variables)) {
       expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
       expect(answer.errors[0]?.message).not.toBe('');
@@ -348,6 +359,15 @@ describe('wrong input at the front door', () => {
         'InvalidInput',
         'INVALID_INPUT',
       ],
+      ...dialogueStates(ids.match).map(
+        ([by, document, variables, type, code]): [Caller, string, object, string, string] => [
+          callers[by],
+          document,
+          variables,
+          type,
+          code,
+        ],
+      ),
     ];
     for (const [caller, document, variables, type, code] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -386,11 +406,9 @@ describe('wrong input at the front door', () => {
       [callers.buyer, REQUEST_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...identityMissing(id).map(([by, document, variables]): [Caller, string, object] => [
-        callers[by],
-        document,
-        variables,
-      ]),
+      ...[...identityMissing(id), ...dialogueMissing(id)].map(
+        ([by, document, variables]): [Caller, string, object] => [callers[by], document, variables],
+      ),
     ];
     for (const [caller, document, variables] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -602,6 +620,7 @@ describe('wrong input at the front door', () => {
       RECORD_DECISION,
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
+      ...DIALOGUE_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);
@@ -612,6 +631,7 @@ async function contents({ database }: Stage): Promise<unknown> {
   const tables = [
     ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
     ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate'],
+    ...DIALOGUE_TABLES,
   ];
   return database.sql(
     [

@@ -4,6 +4,14 @@ import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
+import {
+  DIALOGUE_CASES,
+  DIALOGUE_SECRET,
+  DIALOGUE_SECRETS,
+  DIALOGUE_TABLES,
+  type DialogueRow,
+  prepareDialogueRows,
+} from '../support/leak-dialogue.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -46,7 +54,7 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows extends Record<IdentityRow, string> {
+interface Rows extends Record<IdentityRow | DialogueRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
@@ -194,6 +202,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   ...CATALOGUE_CASES,
+  ...DIALOGUE_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -242,8 +251,10 @@ describe('nobody sees or changes what belongs to others', () => {
     members.supplierColleague = await registerColleague(services, members.supplier, 'sme_member');
     for (const person of PEOPLE) callers[person] = await nobody.signIn(members[person]);
     schema = await readSchema(nobody);
+    const prepared = await prepareRows(stage, callers);
     rows = {
-      ...(await prepareRows(stage, callers)),
+      ...prepared,
+      ...(await prepareDialogueRows(stage.database, callers, prepared.match)),
       ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
     };
   }, 90_000);
@@ -353,7 +364,16 @@ describe('nobody sees or changes what belongs to others', () => {
         members.buyer.email,
       ]),
     );
-    expect(await everythingShown('supplierColleague')).toContain(SECRET.draftProduct);
+    const suppliers = await everythingShown('supplierColleague');
+    for (const secret of [
+      SECRET.draftProduct,
+      DIALOGUE_SECRET.offer,
+      DIALOGUE_SECRET.question,
+      DIALOGUE_SECRET.answer,
+    ])
+      expect(suppliers).toContain(secret);
+    for (const secret of [DIALOGUE_SECRET.hiddenQuestion, DIALOGUE_SECRET.reply, DIALOGUE_SECRET.answer])
+      expect(shown).toContain(secret);
   });
 
   it('computes what a supplier is shown from the clauses it may see, and counts the others', async () => {
@@ -476,7 +496,7 @@ describe('nobody sees or changes what belongs to others', () => {
 async function prepareRows(
   { database }: Stage,
   callers: Record<Person, Caller>,
-): Promise<Omit<Rows, IdentityRow>> {
+): Promise<Omit<Rows, IdentityRow | DialogueRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -582,7 +602,8 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
-     UNION ALL SELECT id::text FROM outbox`,
+     UNION ALL SELECT id::text FROM outbox
+     UNION ALL ${DIALOGUE_SECRETS}`,
     [scope.organisationId, scope.userId],
   );
   return found.map((row) => row.secret);
@@ -605,6 +626,7 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'organisation_certificate',
     'invitation',
     'refresh_token',
+    ...DIALOGUE_TABLES,
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [

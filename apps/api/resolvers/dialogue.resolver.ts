@@ -72,7 +72,9 @@ export class DialogueResolver {
   }
 
   @Permit('dialogue.write')
-  @Mutation(() => ContactResult, { description: 'Takes your offer of a contact back, before the other side agrees.' })
+  @Mutation(() => ContactResult, {
+    description: 'Takes your offer of a contact back, before the other side agrees.',
+  })
   withdrawContact(
     @Scope() scope: OrgScope,
     @Args('matchId', { type: () => UUID, description: 'The match.' }) matchId: string,

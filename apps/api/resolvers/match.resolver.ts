@@ -1,12 +1,6 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type OrgScope } from '#libs/identity';
-import {
-  type Match,
-  type MatchRun,
-  MatchService,
-  STATE_AFTER,
-  suggestedQuestions,
-} from '#libs/matching';
+import { type Match, type MatchRun, MatchService, STATE_AFTER, suggestedQuestions } from '#libs/matching';
 import { type GraphqlContext, Load, Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
 import { type Loaders } from '../graphql/loaders.js';

@@ -1,6 +1,12 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type OrgScope } from '#libs/identity';
-import { type Gap, gapsOf, type Opportunity, OpportunityAnswerService, OpportunityService } from '#libs/matching';
+import {
+  type Gap,
+  gapsOf,
+  type Opportunity,
+  OpportunityAnswerService,
+  OpportunityService,
+} from '#libs/matching';
 import { type GraphqlContext, Load, Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
 import { type Loaders } from '../graphql/loaders.js';
@@ -39,7 +45,10 @@ export class OpportunityResolver {
     nullable: true,
     description: 'One opportunity of your organisation, also after its need has closed; null else.',
   })
-  opportunity(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
+  opportunity(
+    @Scope() scope: OrgScope,
+    @Args('id', { type: () => UUID, description: 'Its id.' }) id: string,
+  ) {
     return this.opportunityService.find(scope, id);
   }
 

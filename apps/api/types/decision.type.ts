@@ -55,7 +55,10 @@ export class ShortlistEntryType {
   id: string;
   @Field(() => UUID, { description: 'The need.' })
   needId: string;
-  @Field(() => UUID, { nullable: true, description: 'The match; null when it is not among the kept ones now.' })
+  @Field(() => UUID, {
+    nullable: true,
+    description: 'The match; null when it is not among the kept ones now.',
+  })
   matchId: string | null;
   @Field(() => MatchClassEnum, { nullable: true, description: 'Class of the match.' })
   class: string | null;

@@ -9,14 +9,18 @@ import { ClauseType } from './need.type.js';
 import { resultUnion } from './problem.type.js';
 
 @ObjectType('OpportunityAnswer', {
-  description: 'What a supplier answered to an opportunity. Never changed; a change of mind is a further one.',
+  description:
+    'What a supplier answered to an opportunity. Never changed; a change of mind is a further one.',
 })
 export class OpportunityAnswerType {
   @Field(() => UUID, { description: 'Id.' })
   id: string;
   @Field(() => AnswerKindEnum, { description: 'Interested, a question, not for us.' })
   answer: string;
-  @Field(() => RefusalReasonEnum, { nullable: true, description: 'Why it is not for the supplier; null else.' })
+  @Field(() => RefusalReasonEnum, {
+    nullable: true,
+    description: 'Why it is not for the supplier; null else.',
+  })
   reasonCode: string | null;
   @Field(() => String, { nullable: true, description: 'More words.' })
   reason: string | null;
@@ -88,7 +92,9 @@ export class GapType {
     description: 'By how much the product misses, in the unit of `required`; null without a measure.',
   })
   missing: string | null;
-  @Field(() => String, { description: 'What to add to the product or to change, in the language of the caller.' })
+  @Field(() => String, {
+    description: 'What to add to the product or to change, in the language of the caller.',
+  })
   hint: string;
 }
 
@@ -122,11 +128,17 @@ export class ContactType {
   productId: string;
   @Field(() => ContactPersonType, { nullable: true, description: 'Whom you offer.' })
   mine: ContactPersonType | null;
-  @Field(() => ContactPersonType, { nullable: true, description: 'Whom the other side offers; null until both agree.' })
+  @Field(() => ContactPersonType, {
+    nullable: true,
+    description: 'Whom the other side offers; null until both agree.',
+  })
   theirs: ContactPersonType | null;
   @Field(() => Boolean, { description: 'Whether the other side has offered somebody; not whom.' })
   offeredByOtherSide: boolean;
-  @Field(() => ContactOpeningType, { nullable: true, description: 'Who opened it and when; null until both agree.' })
+  @Field(() => ContactOpeningType, {
+    nullable: true,
+    description: 'Who opened it and when; null until both agree.',
+  })
   opening: ContactOpeningType | null;
 }
 
@@ -139,7 +151,10 @@ export class AnswerOpportunityInput {
   matchId: string;
   @Field(() => AnswerKindEnum, { description: 'The answer.' })
   answer: AnswerKind;
-  @Field(() => RefusalReasonEnum, { nullable: true, description: 'NOT_FOR_US needs it, the others take none.' })
+  @Field(() => RefusalReasonEnum, {
+    nullable: true,
+    description: 'NOT_FOR_US needs it, the others take none.',
+  })
   reasonCode?: RefusalReason | null;
   @Field(() => String, {
     nullable: true,
@@ -156,7 +171,8 @@ export class AskInput {
   clauseId?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'At most 2,000 characters. A buyer who leaves it out, with a clause, sends the suggested question.',
+    description:
+      'At most 2,000 characters. A buyer who leaves it out, with a clause, sends the suggested question.',
   })
   text?: string | null;
 }

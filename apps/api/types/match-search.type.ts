@@ -54,8 +54,12 @@ export class PriceFilterInput {
   currency?: string;
 }
 
-@InputType({ description: 'What to look for within matches: parts together, values of one part as alternatives.' })
+@InputType({
+  description: 'What to look for within matches: parts together, values of one part as alternatives.',
+})
 export class MatchFilterInput {
+  @Field(() => [UUID], { nullable: true, description: 'Needs.' })
+  needIds?: string[] | null;
   @Field(() => String, {
     nullable: true,
     description: 'Words, all of them, of the product’s name, SKU and summary, or of the supplier’s name.',
@@ -67,13 +71,19 @@ export class MatchFilterInput {
   verdicts?: ClauseVerdictFilterInput[] | null;
   @Field(() => Boolean, { nullable: true, description: 'Whether some hard clause is unknown.' })
   hardUnknown?: boolean | null;
-  @Field(() => [String], { nullable: true, description: 'Regions of the supplier; with all that lies below them.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Regions of the supplier; with all that lies below them.',
+  })
   regions?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Chains that the product stands in.' })
   chains?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Nodes of chains that the product stands in.' })
   chainNodes?: string[] | null;
-  @Field(() => [QualityTierEnum], { nullable: true, description: 'Titles of the supplier that are valid today.' })
+  @Field(() => [QualityTierEnum], {
+    nullable: true,
+    description: 'Titles of the supplier that are valid today.',
+  })
   tiers?: QualityTier[] | null;
   @Field(() => FirstUnitFilterInput, { nullable: true, description: 'First-unit listing of the product.' })
   firstUnit?: FirstUnitFilterInput | null;
@@ -83,13 +93,19 @@ export class MatchFilterInput {
   decisionStates?: DecisionState[] | null;
   @Field(() => [AnswerStateEnum], { nullable: true, description: 'What the supplier answered last.' })
   answers?: AnswerState[] | null;
-  @Field(() => Boolean, { nullable: true, description: 'Whether a question of the supplier waits for a reply.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a question of the supplier waits for a reply.',
+  })
   unansweredQuestions?: boolean | null;
 }
 
 @ArgsType()
 export class MatchSearchArgs extends PageArgs {
-  @Field(() => MatchFilterInput, { nullable: true, description: 'What to look for; everything when left out.' })
+  @Field(() => MatchFilterInput, {
+    nullable: true,
+    description: 'What to look for; everything when left out.',
+  })
   filter?: MatchFilterInput | null;
   @Field(() => MatchSortEnum, { nullable: true, description: 'Order; RANK when left out. Ties by id.' })
   sort?: MatchSort | null;
@@ -135,7 +151,9 @@ export class MatchFacetsType {
   verdicts: VerdictCountType[];
 }
 
-@InputType({ description: 'What to look for among opportunities: parts together, values of one part as alternatives.' })
+@InputType({
+  description: 'What to look for among opportunities: parts together, values of one part as alternatives.',
+})
 export class OpportunityFilterInput {
   @Field(() => String, { nullable: true, description: 'Words, all of them, of the need or of your product.' })
   text?: string | null;
@@ -143,7 +161,10 @@ export class OpportunityFilterInput {
   classes?: MatchClass[] | null;
   @Field(() => [NeedKindEnum], { nullable: true, description: 'Kinds of needs.' })
   needKinds?: NeedKind[] | null;
-  @Field(() => [String], { nullable: true, description: 'Regions of the buyer; with all that lies below them.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Regions of the buyer; with all that lies below them.',
+  })
   regions?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Chains that your product stands in.' })
   chains?: string[] | null;
@@ -155,9 +176,15 @@ export class OpportunityFilterInput {
 
 @ArgsType()
 export class OpportunitySearchArgs extends PageArgs {
-  @Field(() => OpportunityFilterInput, { nullable: true, description: 'What to look for; everything when left out.' })
+  @Field(() => OpportunityFilterInput, {
+    nullable: true,
+    description: 'What to look for; everything when left out.',
+  })
   filter?: OpportunityFilterInput | null;
-  @Field(() => OpportunitySortEnum, { nullable: true, description: 'Order; OLDEST when left out. Ties by id.' })
+  @Field(() => OpportunitySortEnum, {
+    nullable: true,
+    description: 'Order; OLDEST when left out. Ties by id.',
+  })
   sort?: OpportunitySort | null;
 }
 

@@ -9,7 +9,13 @@ import {
   QuestionType,
   SuggestedQuestionType,
 } from './dialogue.type.js';
-import { DecisionKindEnum, DecisionStateEnum, DeclineReasonEnum, MatchClassEnum, VerdictEnum } from './enums.js';
+import {
+  DecisionKindEnum,
+  DecisionStateEnum,
+  DeclineReasonEnum,
+  MatchClassEnum,
+  VerdictEnum,
+} from './enums.js';
 import { MatchFacetsType } from './match-search.type.js';
 import { BoundsType } from './bounds.type.js';
 import { ClauseType, NeedType } from './need.type.js';
@@ -47,7 +53,8 @@ export class ClauseVerdictType {
   questions?: QuestionType[];
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether every question on it is replied to; null when none was asked. It changes no verdict.',
+    description:
+      'Whether every question on it is replied to; null when none was asked. It changes no verdict.',
   })
   answered?: boolean | null;
 }
@@ -100,12 +107,15 @@ export class MatchType {
   decisions?: DecisionType[];
   @Field(() => DecisionStateEnum, { description: 'What the latest decision says.' })
   decisionState?: string;
-  @Field(() => [OpportunityAnswerType], { description: 'Answers of the supplier, newest first: the first counts.' })
+  @Field(() => [OpportunityAnswerType], {
+    description: 'Answers of the supplier, newest first: the first counts.',
+  })
   answers?: OpportunityAnswerType[];
   @Field(() => [QuestionType], { description: 'Questions of both sides with their replies, oldest first.' })
   questions?: QuestionType[];
   @Field(() => [SuggestedQuestionType], {
-    description: 'Questions that may be put to the supplier: one for each hard clause that its product leaves open.',
+    description:
+      'Questions that may be put to the supplier: one for each hard clause that its product leaves open.',
   })
   suggestedQuestions?: SuggestedQuestionType[];
   @Field(() => ContactType, { description: 'Contact persons, as far as both sides agreed.' })
@@ -163,7 +173,9 @@ export class OpportunityType {
   need?: NeedType | null;
   @Field(() => ProductType, { nullable: true, description: 'Your product.' })
   product?: ProductType | null;
-  @Field(() => [GapType], { description: 'What keeps your product from meeting the clauses that you may see.' })
+  @Field(() => [GapType], {
+    description: 'What keeps your product from meeting the clauses that you may see.',
+  })
   gaps?: GapType[];
   @Field(() => [OpportunityAnswerType], { description: 'What you answered, newest first: the first counts.' })
   answers?: OpportunityAnswerType[];

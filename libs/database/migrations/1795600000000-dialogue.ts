@@ -116,7 +116,13 @@ ${forApp('gonglian.contact_agreed(uuid, uuid, uuid, uuid)')}
 `;
 
 /** Everything is said once and kept; only an offer can be taken back. The worker reads, to tell the other side. */
-const TENANT_TABLES = ['opportunity_answer', 'match_question', 'match_reply', 'contact_offer', 'contact_opening'];
+const TENANT_TABLES = [
+  'opportunity_answer',
+  'match_question',
+  'match_reply',
+  'contact_offer',
+  'contact_opening',
+];
 const GRANTS = `
 GRANT SELECT, INSERT ON ${TENANT_TABLES.join(', ')} TO gonglian_app;
 GRANT UPDATE (withdrawn_at, withdrawn_by) ON contact_offer TO gonglian_app;
