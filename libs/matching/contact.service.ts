@@ -154,7 +154,10 @@ export class ContactService {
       const page = toPage(await query.getMany(), spec.first);
       const states = await this.#states(tx, scope, page.items);
       return {
-        items: page.items.map(({ id }, index) => ({ ...states[index]!, id })),
+        items: page.items.flatMap(({ id }, index) => {
+          const state = states[index];
+          return state === undefined ? [] : [{ ...state, id }];
+        }),
         hasNext: page.hasNext,
       };
     });

@@ -73,14 +73,13 @@ export class DecisionService {
     const problem = checkDecision({ matchId: first, kind: 'shortlist', reason });
     if (problem !== null) return problem;
     return this.unitOfWork.run(scope, async (tx) => {
-      const outcomes: DecisionOutcome[] = [];
+      const outcomes = new Map<string, DecisionOutcome>();
       // In one order, whoever asks: two calls on the same candidates would wait for each other else.
-      const results = new Map<string, Result<Decision>>();
       for (const matchId of [...matchIds].sort()) {
-        results.set(matchId, await this.#record(tx, scope, { matchId, kind: 'shortlist', reason }, true));
+        const result = await this.#record(tx, scope, { matchId, kind: 'shortlist', reason }, true);
+        outcomes.set(matchId, { matchId, result });
       }
-      for (const matchId of matchIds) outcomes.push({ matchId, result: results.get(matchId)! });
-      return outcomes;
+      return matchIds.map((matchId) => outcomes.get(matchId)).filter((one) => one !== undefined);
     });
   }
 

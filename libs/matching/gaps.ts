@@ -7,7 +7,7 @@ import { type ClauseVerdict } from './evaluate/index.js';
 /** What keeps a product from meeting a clause, as its own supplier is told. */
 export interface Gap {
   readonly clauseId: string;
-  readonly needId: string;
+  readonly clauseText: string;
   readonly hard: boolean;
   /** `unmet` or `unknown`. */
   readonly verdict: ClauseVerdict['verdict'];
@@ -27,10 +27,10 @@ export function gapsOf(clauses: readonly Clause[], verdicts: readonly ClauseVerd
   const byClause = new Map(verdicts.map((verdict) => [verdict.clauseId, verdict]));
   return clauses.flatMap((clause) => {
     const verdict = byClause.get(clause.id);
-    if (verdict === undefined || verdict.verdict === 'met' || verdict.verdict === 'waived') return [];
+    if (verdict?.verdict !== 'unmet' && verdict?.verdict !== 'unknown') return [];
     return [
       {
-        ...{ clauseId: clause.id, needId: clause.needId, hard: verdict.hard, verdict: verdict.verdict },
+        ...{ clauseId: clause.id, clauseText: clause.text, hard: verdict.hard, verdict: verdict.verdict },
         ...{ required: verdict.required, stated: verdict.stated },
         missing: verdict.verdict === 'unmet' ? missing(verdict, clause.condition) : null,
         hint: hint(clause.condition, clause.text, verdict),
@@ -41,7 +41,7 @@ export function gapsOf(clauses: readonly Clause[], verdicts: readonly ClauseVerd
 
 /** The larger distance of the two ends that fall short, as a decimal text; null without bounds on both sides. */
 function missing({ required, stated }: ClauseVerdict, condition: ClauseCondition): string | null {
-  if (required === null || stated === null || required.unit !== stated.unit) return null;
+  if (stated === null || required?.unit !== stated.unit) return null;
   // A range is to be covered: there the product's ends must lie outside the required ones, else inside them.
   const covers = condition.type === 'parameter' && condition.op === 'range';
   const [inner, outer] = covers ? [required, stated] : [stated, required];

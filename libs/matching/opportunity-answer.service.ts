@@ -56,9 +56,9 @@ export class OpportunityAnswerService {
       const limit = this.config.dialogue.answersPerDay;
       const now = this.clock.now();
       if (await limitReached(tx, 'answer', scope.organisationId, now, limit)) return tooMany('answer', limit);
-      const { side: _, ...parties } = pair;
+      const { needId, needOrganisationId, productId, productOrganisationId } = pair;
       const answer = Object.assign(new OpportunityAnswer(), {
-        ...{ id: newId(), ...parties, ...said },
+        ...{ id: newId(), needId, needOrganisationId, productId, productOrganisationId, ...said },
         ...{ actorUserId: scope.userId, createdAt: now },
       });
       await tx.manager.insert(OpportunityAnswer, answer);

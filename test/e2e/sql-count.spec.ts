@@ -105,7 +105,7 @@ describe('the number of SQL statements does not grow with the page', () => {
       return { statements, text: JSON.stringify(edges) };
     };
     const small = await count(2);
-    const large = await count(40);
+    const large = await count(20);
     expect(large.statements).toBe(small.statements);
     // BEGIN, scope, the list itself, COMMIT, at least, for the list and for `used`.
     expect(small.statements).toBeGreaterThanOrEqual(8);

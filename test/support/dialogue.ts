@@ -37,43 +37,59 @@ export const given = (name: string, number: string, unit: string) => ({
   unit,
 });
 
-/** Two groups of buyers and three suppliers on services of their own, with a worker that does the background work when asked. */
+type Person =
+  'buyer' | 'buyerColleague' | 'group' | 'otherBuyer' | 'supplier' | 'supplierColleague' | 'rival';
+
+/** Two groups of buyers and two suppliers on services of their own, with a worker that does the background work when asked. */
 export class Market {
   private constructor(
     readonly database: TestDatabase,
     readonly app: INestApplicationContext,
     readonly worker: INestApplicationContext,
-    readonly buyer: OrgScope,
-    readonly buyerColleague: OrgScope,
-    readonly group: OrgScope,
-    readonly otherBuyer: OrgScope,
-    readonly supplier: OrgScope,
-    readonly supplierColleague: OrgScope,
-    readonly rival: OrgScope,
+    private readonly people: Readonly<Record<Person, OrgScope>>,
   ) {}
+
+  get buyer() {
+    return this.people.buyer;
+  }
+  get buyerColleague() {
+    return this.people.buyerColleague;
+  }
+  /** Admin of the group that the buyer's organisation belongs to. */
+  get group() {
+    return this.people.group;
+  }
+  get otherBuyer() {
+    return this.people.otherBuyer;
+  }
+  get supplier() {
+    return this.people.supplier;
+  }
+  get supplierColleague() {
+    return this.people.supplierColleague;
+  }
+  get rival() {
+    return this.people.rival;
+  }
 
   static async open(database: TestDatabase): Promise<Market> {
     const app = await openServices(database, 'app');
     const worker = await openServices(database, 'worker');
     const buyer = await registerMember(worker, 'soe', 'soe_buyer');
     const group = await registerMember(worker, 'soe', 'soe_admin');
+    const otherBuyer = await registerMember(worker, 'soe', 'soe_admin');
     const supplier = await registerMember(worker, 'sme', 'sme_admin', '江苏华电开关有限公司');
+    const rival = await registerMember(worker, 'sme', 'sme_admin', '浙江竞品电气公司');
     await database.sql('UPDATE organisation SET parent_id = $1 WHERE id = $2', [
       group.scope.organisationId,
       buyer.scope.organisationId,
     ]);
-    return new Market(
-      ...([
-        database,
-        app,
-        worker,
-        buyer.scope,
-        (await registerColleague(worker, buyer, 'soe_buyer')).scope,
-      ] as const),
-      ...([group.scope, (await registerMember(worker, 'soe', 'soe_admin')).scope, supplier.scope] as const),
-      (await registerColleague(worker, supplier, 'sme_member')).scope,
-      (await registerMember(worker, 'sme', 'sme_admin', '浙江竞品电气公司')).scope,
-    );
+    return new Market(database, app, worker, {
+      ...{ buyer: buyer.scope, group: group.scope, otherBuyer: otherBuyer.scope },
+      ...{ supplier: supplier.scope, rival: rival.scope },
+      buyerColleague: (await registerColleague(worker, buyer, 'soe_buyer')).scope,
+      supplierColleague: (await registerColleague(worker, supplier, 'sme_member')).scope,
+    });
   }
 
   async close(): Promise<void> {

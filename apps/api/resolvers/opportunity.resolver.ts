@@ -24,7 +24,7 @@ import {
 } from '../types/dialogue.type.js';
 import { OpportunitySearchArgs } from '../types/match-search.type.js';
 import { ClauseVerdictType, OpportunityConnection, OpportunityType } from '../types/match.type.js';
-import { ClauseType, NeedType } from '../types/need.type.js';
+import { NeedType } from '../types/need.type.js';
 import { ProductType } from '../types/product.type.js';
 
 @Resolver(() => OpportunityType)
@@ -102,11 +102,6 @@ export class OpportunityResolver {
 
 @Resolver(() => GapType)
 export class GapResolver {
-  @ResolveField(() => ClauseType, { nullable: true })
-  async clause(@Parent() gap: Gap, @Load() loaders: Loaders) {
-    return (await loaders.clauses.load(gap.needId)).find((clause) => clause.id === gap.clauseId) ?? null;
-  }
-
   @ResolveField(() => String)
   hint(@Parent() gap: Gap, @Context() { locale }: GraphqlContext) {
     return gap.hint[locale];

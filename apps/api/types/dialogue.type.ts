@@ -5,7 +5,6 @@ import { UUID } from '../graphql/uuid.scalar.js';
 import { BoundsType } from './bounds.type.js';
 import { connectionOf } from './connection.type.js';
 import { AnswerKindEnum, RefusalReasonEnum, SideEnum, VerdictEnum } from './enums.js';
-import { ClauseType } from './need.type.js';
 import { resultUnion } from './problem.type.js';
 
 @ObjectType('OpportunityAnswer', {
@@ -77,8 +76,8 @@ export class SuggestedQuestionType {
 export class GapType {
   @Field(() => UUID, { description: 'The clause.' })
   clauseId: string;
-  @Field(() => ClauseType, { nullable: true, description: 'The clause.' })
-  clause?: ClauseType | null;
+  @Field(() => String, { description: 'The words of the clause.' })
+  clauseText: string;
   @Field(() => Boolean, { description: 'Whether the clause is hard.' })
   hard: boolean;
   @Field(() => VerdictEnum, { description: 'Unmet or unknown.' })
