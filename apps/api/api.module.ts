@@ -5,9 +5,11 @@ import { coreModules, type CoreOptions } from '../core.js';
 import { GraphqlExceptionFilter } from './graphql/exception.filter.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { LiveUpdates } from './graphql/live.js';
-import { LoaderFactory } from './graphql/loaders.js';
+import { LoaderFactory, MatchReads } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
+import { DecisionResolver } from './resolvers/decision.resolver.js';
+import { DialogueResolver } from './resolvers/dialogue.resolver.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
 import {
   ClauseChangeResolver,
@@ -15,6 +17,7 @@ import {
   MatchRunResolver,
   NeedRunResolver,
 } from './resolvers/match-run.resolver.js';
+import { MatchConnectionResolver } from './resolvers/match-search.resolver.js';
 import { MatchResolver } from './resolvers/match.resolver.js';
 import { MemberResolver } from './resolvers/member.resolver.js';
 import { NeedHistoryResolver } from './resolvers/need-history.resolver.js';
@@ -24,7 +27,7 @@ import { NeedResolver } from './resolvers/need.resolver.js';
 import { NotificationResolver } from './resolvers/notification.resolver.js';
 import { OperationsResolver } from './resolvers/operations.resolver.js';
 import { OperatorResolver } from './resolvers/operator.resolver.js';
-import { OpportunityResolver } from './resolvers/opportunity.resolver.js';
+import { GapResolver, OpportunityResolver } from './resolvers/opportunity.resolver.js';
 import { OrganisationResolver } from './resolvers/organisation.resolver.js';
 import { ParameterResolver, ParsedParameterResolver } from './resolvers/parameter.resolver.js';
 import { PreferenceResolver } from './resolvers/preference.resolver.js';
@@ -52,6 +55,7 @@ export const RESOLVERS = [
   NeedInvitationResolver,
   NeedReviewResolver,
   SearchResolver,
+  MatchConnectionResolver,
   MatchResolver,
   MatchRunResolver,
   MatchRunSubscription,
@@ -60,6 +64,9 @@ export const RESOLVERS = [
   NeedRunResolver,
   VerdictResolver,
   OpportunityResolver,
+  GapResolver,
+  DecisionResolver,
+  DialogueResolver,
   NotificationResolver,
   TerritoryResolver,
   TerritoryNeedResolver,
@@ -80,6 +87,7 @@ export class ApiModule {
       controllers: [HealthController],
       providers: [
         ...RESOLVERS,
+        MatchReads,
         LoaderFactory,
         LiveUpdates,
         { provide: APP_GUARD, useClass: PermissionGuard },

@@ -47,6 +47,7 @@ describe('loadConfig', () => {
         candidates: 300,
         statsEverySeconds: 600,
       },
+      dialogue: { answersPerDay: 200, questionsPerDay: 200 },
     });
   });
 
@@ -67,6 +68,7 @@ describe('loadConfig', () => {
         ...{ OUTBOX_POLL_MS: '11', OUTBOX_LEASE_MS: '12', JOB_STORE_CHECK_MS: '13', JOB_CONCURRENCY: '14' },
         ...{ STATS_EVERY_SECONDS: '15', MATCH_KEEP: '17', MATCH_KEEP_NEAR: '0' },
         ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
+        ...{ ANSWERS_PER_DAY: '16', QUESTIONS_PER_DAY: '18' },
       }),
     ).toEqual({
       environment: 'production',
@@ -82,6 +84,7 @@ describe('loadConfig', () => {
       outbox: { pollMs: 11, leaseMs: 12 },
       jobs: { storeCheckMs: 13, concurrency: 14 },
       matching: { keep: 17, keepNearMisses: 0, candidates: 50, statsEverySeconds: 15 },
+      dialogue: { answersPerDay: 16, questionsPerDay: 18 },
     });
   });
 

@@ -3,12 +3,22 @@ import { ROLES, type Role } from './membership.entity.js';
 import { mayDo, type Permission, PERMISSIONS } from './permissions.js';
 
 const EVERYBODY: readonly Permission[] = ['public', 'signed_in'];
+const DIALOGUE: readonly Permission[] = ['dialogue.read', 'dialogue.write'];
 const SUPPLIER: readonly Permission[] = [
   ...EVERYBODY,
-  ...(['product.write', 'product.search', 'need.search', 'opportunity.read', 'invitation.answer'] as const),
+  ...DIALOGUE,
+  ...([
+    'product.write',
+    'product.search',
+    'need.search',
+    'opportunity.read',
+    'opportunity.answer',
+    'invitation.answer',
+  ] as const),
 ];
 const BUYER: readonly Permission[] = [
   ...EVERYBODY,
+  ...DIALOGUE,
   ...(['product.search', 'need.search', 'need.write', 'match.read', 'match.decide'] as const),
 ];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];

@@ -12,6 +12,9 @@ export const PERMISSIONS = [
   'match.decide',
   'opportunity.read',
   'invitation.answer',
+  'opportunity.answer',
+  'dialogue.read',
+  'dialogue.write',
   'operations.read',
   'organisation.list',
   'organisation.operate',
@@ -21,14 +24,19 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** Questions, replies and contacts: both sides of a match. */
+const DIALOGUE: readonly Permission[] = ['dialogue.read', 'dialogue.write'];
 const SUPPLIER: readonly Permission[] = [
+  ...DIALOGUE,
   'product.write',
   'product.search',
   'need.search',
   'opportunity.read',
+  'opportunity.answer',
   'invitation.answer',
 ];
 const BUYER: readonly Permission[] = [
+  ...DIALOGUE,
   'need.write',
   'need.search',
   'product.search',

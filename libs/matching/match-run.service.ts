@@ -20,7 +20,7 @@ import { Need, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox, sendWakeUp } from '#libs/messaging';
 import { MatchRun, type RunError, type RunState } from './match-run.entity.js';
-import { LIST_CHANGED } from './match.service.js';
+import { LIST_CHANGED } from './match-search.service.js';
 import { changesOf, type MatchChange } from './run-diff.js';
 
 /** Problem codes of runs, for the GraphQL enum. */

@@ -44,6 +44,8 @@ export interface JobPayloads {
   'notification.deliver': { notificationIds: readonly string[] };
   /** Removes outbox rows that were done long ago. */
   'outbox.purge': NoPayload;
+  /** Tells the other side of a match what one side said: the id of the row that holds it. */
+  'dialogue.tell': { event: DialogueEvent; id: string };
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
   /** Tells the people of a supplier that it is invited to the confidential part of a need. */
@@ -63,6 +65,9 @@ export type MatchCause =
   | 'match.refill'
   | 'match.rematch'
   | 'requested';
+
+/** What one side of a match tells the other. */
+export type DialogueEvent = 'question' | 'reply' | 'answer' | 'contact_offered' | 'contact_opened';
 
 export type JobKind = keyof JobPayloads;
 export type QueueName = 'search' | 'match' | 'notify';
@@ -96,6 +101,7 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'batch.summarise': { queue: 'notify', priority: 5, maxFailures: 10, backoffMs: 1_000 },
   'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'dialogue.tell': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
   'need.invited': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },

@@ -2,7 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { BootError, type Locale, type LocalizedText, renderText } from '#libs/common';
 import { type Notification } from './notification.entity.js';
 
-export const NOTIFICATION_SUBJECTS = ['need', 'product', 'match', 'batch', 'organisation', 'invitation'] as const;
+export const NOTIFICATION_SUBJECTS = [
+  'need',
+  'product',
+  'match',
+  'batch',
+  'organisation',
+  'invitation',
+  'question',
+  'reply',
+  'answer',
+  'contact_offer',
+  'contact_opening',
+] as const;
 /** What the subject id of a kind is the id of, so that a client can open it. */
 export type NotificationSubject = (typeof NOTIFICATION_SUBJECTS)[number];
 

@@ -10,8 +10,16 @@ import {
   demandMissing,
   demandStates,
 } from '../support/input-demand.js';
+import {
+  DIALOGUE_DOCUMENTS,
+  DIALOGUE_FAULTS,
+  DIALOGUE_SHAPES,
+  dialogueMissing,
+  dialogueStates,
+} from '../support/input-dialogue.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
 import { RUN_DOCUMENTS, RUN_FAULTS, RUN_SHAPES } from '../support/input-runs.js';
+import { DIALOGUE_TABLES } from '../support/leak-dialogue.js';
 import { CANCEL_MATCHING } from '../support/leak-runs.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
@@ -323,7 +331,7 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DEMAND_FAULTS, ...RUN_FAULTS])(
+  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DEMAND_FAULTS, ...RUN_FAULTS, ...DIALOGUE_FAULTS])(
     '%s (%s)',
     async (_what, by, document, variables, path) => {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
@@ -337,12 +345,15 @@ describe('wrong input at the front door', () => {
     },
   );
 
-  it.each([...SHAPES, ...RUN_SHAPES])('%s (%s)', async (_what, by, document, variables) => {
-    for (const answer of await askBoth(callers[by], document, variables)) {
-      expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
-      expect(answer.errors[0]?.message).not.toBe('');
-    }
-  });
+  it.each([...SHAPES, ...RUN_SHAPES, ...DIALOGUE_SHAPES])(
+    '%s (%s)',
+    async (_what, by, document, variables) => {
+      for (const answer of await askBoth(callers[by], document, variables)) {
+        expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+        expect(answer.errors[0]?.message).not.toBe('');
+      }
+    },
+  );
 
   it('states that do not allow the verb', async () => {
     const cases: [Caller, string, object, string, string][] = [
@@ -376,6 +387,15 @@ describe('wrong input at the front door', () => {
         'INVALID_INPUT',
       ],
       ...states,
+      ...dialogueStates(ids.match).map(
+        ([by, document, variables, type, code]): [Caller, string, object, string, string] => [
+          callers[by],
+          document,
+          variables,
+          type,
+          code,
+        ],
+      ),
     ];
     for (const [caller, document, variables, type, code] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -415,7 +435,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, CANCEL_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...[...identityMissing(id), ...demandMissing(id)].map(
+      ...[...identityMissing(id), ...demandMissing(id), ...dialogueMissing(id)].map(
         ([by, document, variables]): [Caller, string, object] => [callers[by], document, variables],
       ),
     ];
@@ -647,6 +667,7 @@ describe('wrong input at the front door', () => {
       ...IDENTITY_DOCUMENTS,
       ...DEMAND_DOCUMENTS,
       ...RUN_DOCUMENTS,
+      ...DIALOGUE_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);
@@ -657,6 +678,7 @@ async function contents({ database }: Stage): Promise<unknown> {
   const tables = [
     ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
     ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate', 'need_invitation'],
+    ...DIALOGUE_TABLES,
   ];
   return database.sql(
     [

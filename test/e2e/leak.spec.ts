@@ -8,6 +8,14 @@ import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
 import { SEARCH_CASES } from '../support/leak-search.js';
 import { RUN_CASES } from '../support/leak-runs.js';
+import {
+  DIALOGUE_CASES,
+  DIALOGUE_SECRET,
+  DIALOGUE_SECRETS,
+  DIALOGUE_TABLES,
+  type DialogueRow,
+  prepareDialogueRows,
+} from '../support/leak-dialogue.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -50,7 +58,7 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows extends Record<IdentityRow | DemandRow, string> {
+interface Rows extends Record<IdentityRow | DemandRow | DialogueRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
@@ -205,6 +213,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ...PARAMETER_CASES,
   ...DEMAND_CASES,
   ...RUN_CASES,
+  ...DIALOGUE_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -261,6 +270,7 @@ describe('nobody sees or changes what belongs to others', () => {
     rows = {
       ...own,
       ...(await prepareDemandRows(stage.database, callers.buyer, invited, own.invitedNeed)),
+      ...(await prepareDialogueRows(stage.database, callers, own.match)),
       ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
     };
   }, 90_000);
@@ -374,8 +384,17 @@ describe('nobody sees or changes what belongs to others', () => {
         members.buyer.email,
       ]),
     );
-    expect(await everythingShown('supplierColleague')).toContain(SECRET.draftProduct);
     expect(await everythingShown('otherSupplier')).toContain(DEMAND_SECRETS.invited);
+    const suppliers = await everythingShown('supplierColleague');
+    for (const secret of [
+      SECRET.draftProduct,
+      DIALOGUE_SECRET.offer,
+      DIALOGUE_SECRET.question,
+      DIALOGUE_SECRET.answer,
+    ])
+      expect(suppliers).toContain(secret);
+    for (const secret of [DIALOGUE_SECRET.hiddenQuestion, DIALOGUE_SECRET.reply, DIALOGUE_SECRET.answer])
+      expect(shown).toContain(secret);
   });
 
   it('computes what a supplier is shown from the clauses it may see, and counts the others', async () => {
@@ -498,7 +517,7 @@ describe('nobody sees or changes what belongs to others', () => {
 async function prepareRows(
   { database }: Stage,
   callers: Record<Person, Caller>,
-): Promise<Omit<Rows, IdentityRow | DemandRow>> {
+): Promise<Omit<Rows, IdentityRow | DemandRow | DialogueRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -612,7 +631,8 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
-     UNION ALL SELECT id::text FROM outbox`,
+     UNION ALL SELECT id::text FROM outbox
+     UNION ALL ${DIALOGUE_SECRETS}`,
     [scope.organisationId, scope.userId],
   );
   return found.map((row) => row.secret);
@@ -637,6 +657,7 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'need_invitation',
     'refresh_token',
     'bulk_batch',
+    ...DIALOGUE_TABLES,
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [

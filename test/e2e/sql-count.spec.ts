@@ -15,6 +15,7 @@ import {
   type Stage,
   value,
 } from '../support/stage.js';
+import { DIALOGUE_LISTS, DIALOGUE_RELATIONS, fillDialogue } from '../support/sql-count-dialogue.js';
 import { StatementCounter } from '../support/statement-counter.js';
 
 /** Rows beside the first one of each kind. */
@@ -46,6 +47,7 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.organisations': { by: 'operator' },
   'Query.members': { by: 'supplier' },
   'Query.invitations': { by: 'supplier' },
+  ...DIALOGUE_LISTS,
 };
 
 describe('the number of SQL statements does not grow with the page', () => {
@@ -145,6 +147,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.organisations': ['"OrganisationIdentifier_value"', '"OrganisationCertificate_level"'],
   'Query.members': ['"Member_email"'],
   'Query.invitations': ['"Organisation_name"'],
+  ...DIALOGUE_RELATIONS,
 };
 
 /** One row of each kind by the front door, and copies of it, so that what is in them is real. @returns the need */
@@ -212,6 +215,7 @@ async function fill(
   );
   await fillReference(database);
   await fillIdentity(database);
+  await fillDialogue(database);
   return need;
 }
 

@@ -75,7 +75,7 @@ describe('matching', () => {
 
   beforeEach(async () => {
     await database.sql(
-      'TRUNCATE outbox, notification, notification_preference, bulk_news, bulk_batch, decision, match, match_run, stats_snapshot, search_document, search_parameter, clause, need_part, need_invitation, need_version, need, product_version, product',
+      'TRUNCATE outbox, notification, notification_preference, bulk_news, bulk_batch, decision, match, match_run, stats_snapshot, search_document, search_parameter, clause, need_part, need_invitation, need_version, need, product_version, product CASCADE',
     );
   });
 

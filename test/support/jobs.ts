@@ -5,6 +5,7 @@ import { createLogger } from '#libs/observability';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
 import { InvitationJobs } from '../../libs/matching/invitation.jobs.js';
 import { BatchSummaries } from '../../libs/matching/batch-summary.js';
+import { DialogueJobs } from '../../libs/matching/dialogue.jobs.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
 import { RematchJobs } from '../../libs/matching/rematch.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
@@ -47,6 +48,7 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['batch.summarise', handler<'batch.summarise'>((job) => summaries.summarise(job))],
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
+    ['dialogue.tell', handler<'dialogue.tell'>((job) => worker.get(DialogueJobs).tell(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
     ['need.invited', handler<'need.invited'>((job) => invitations.tell(job))],
   ]);

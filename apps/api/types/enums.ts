@@ -21,7 +21,21 @@ import {
   ROLES,
   TRADES,
 } from '#libs/identity';
-import { CHANGE_KINDS, DECISION_KINDS, MATCH_CLASSES, RUN_KINDS, RUN_STATES } from '#libs/matching';
+import {
+  ANSWER_STATES,
+  ANSWERS,
+  CHANGE_KINDS,
+  DECISION_KINDS,
+  DECISION_STATES,
+  DECLINE_REASONS,
+  MATCH_CLASSES,
+  MATCH_SORTS,
+  OPPORTUNITY_SORTS,
+  REFUSAL_REASONS,
+  RUN_KINDS,
+  RUN_STATES,
+  SIDES,
+} from '#libs/matching';
 import { JOB_KINDS } from '#libs/messaging';
 import { NOTIFICATION_SUBJECTS } from '#libs/notification';
 import { CHAIN_STAGES, FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, RELATION_KINDS } from '#libs/reference';
@@ -163,7 +177,43 @@ export const JobKindEnum = jobKinds;
 export const DecisionKindEnum = enumOf(
   'DecisionKind',
   DECISION_KINDS,
-  'What a buyer decided on a candidate.',
+  'Put on the shortlist, contact, decline, take off the shortlist.',
+);
+export const DecisionStateEnum = enumOf(
+  'DecisionState',
+  DECISION_STATES,
+  'Where a candidate stands: what the latest decision says.',
+);
+export const DeclineReasonEnum = enumOf(
+  'DeclineReason',
+  DECLINE_REASONS,
+  'Why a candidate is declined: 参数不符, 价格, 交期, 资质, 地区, 重复, 其他.',
+);
+export const SideEnum = enumOf('Side', SIDES, 'The two parties of a match.');
+export const AnswerKindEnum = enumOf(
+  'OpportunityAnswerKind',
+  ANSWERS,
+  'What a supplier answers: 有意向, 有疑问, 不适合.',
+);
+export const AnswerStateEnum = enumOf(
+  'OpportunityAnswerState',
+  ANSWER_STATES,
+  'The latest answer of a supplier, or none.',
+);
+export const RefusalReasonEnum = enumOf(
+  'RefusalReason',
+  REFUSAL_REASONS,
+  'Why an opportunity is not for a supplier: 参数不符, 价格, 交期, 产能, 地区, 商务条款, 其他.',
+);
+export const MatchSortEnum = enumOf(
+  'MatchSort',
+  MATCH_SORTS,
+  'Class and score; score alone; newest first; lowest price first; name of the product.',
+);
+export const OpportunitySortEnum = enumOf(
+  'OpportunitySort',
+  OPPORTUNITY_SORTS,
+  'Oldest first; newest first; what closes first.',
 );
 export const SearchModeEnum = enumOf(
   'SearchMode',

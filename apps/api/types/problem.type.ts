@@ -9,7 +9,7 @@ import {
 import { type LocalizedText, type MessageParams, Problem, renderText } from '#libs/common';
 import { NEED_CODES } from '#libs/demand';
 import { IDENTITY_CODES } from '#libs/identity';
-import { RUN_CODES } from '#libs/matching';
+import { DIALOGUE_CODES, RUN_CODES } from '#libs/matching';
 import { NOTIFICATION_CODES } from '#libs/notification';
 import { PRODUCT_CODES } from '#libs/supply';
 import { type GraphqlContext } from '../graphql/context.js';
@@ -21,6 +21,7 @@ const CODES = [
   ...PRODUCT_CODES,
   ...NEED_CODES,
   ...RUN_CODES,
+  ...DIALOGUE_CODES,
   ...NOTIFICATION_CODES,
 ] as const;
 export const ProblemCode = Object.fromEntries(CODES.map((code) => [code, code]));

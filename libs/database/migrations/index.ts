@@ -4,6 +4,7 @@ import { Catalogue1795200000000 } from './1795200000000-catalogue.js';
 import { Demand1795300000000 } from './1795300000000-demand.js';
 import { Search1795400000000 } from './1795400000000-search.js';
 import { Runs1795500000000 } from './1795500000000-runs.js';
+import { Dialogue1795600000000 } from './1795600000000-dialogue.js';
 import { Territory1795750000000 } from './1795750000000-territory.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   Demand1795300000000,
   Search1795400000000,
   Runs1795500000000,
+  Dialogue1795600000000,
   Territory1795750000000,
 ] as const;
