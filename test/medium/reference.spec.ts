@@ -258,13 +258,17 @@ describe('reference tables', () => {
       expect(counts(await load('industry', text))).toEqual([1_971, 0, 0, 1_971, 0]);
     });
 
-    withData('loads 80,000 relations', async () => {
-      const text = readFileSync(join(DATA ?? '', 'eval', 'product-relations.csv'), 'utf8');
-      const first = await load('relations', text);
-      expect(first.rows).toBe(81_833);
-      expect(first.added + first.faulty).toBe(first.rows);
-      expect(first.faulty).toBeLessThan(100);
-    });
+    withData(
+      'loads 80,000 relations',
+      async () => {
+        const text = readFileSync(join(DATA ?? '', 'eval', 'product-relations.csv'), 'utf8');
+        const first = await load('relations', text);
+        expect(first.rows).toBe(81_833);
+        expect(first.added + first.faulty).toBe(first.rows);
+        expect(first.faulty).toBeLessThan(100);
+      },
+      120_000,
+    );
   });
 
   it.each(['region', 'industry_class', 'chain', 'chain_node', 'chain_relation', 'reference_version'])(
