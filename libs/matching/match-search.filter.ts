@@ -36,16 +36,18 @@ const schema = z.object({
     .nullish(),
   price: z
     .object({
-      min: z.number().int().min(0).nullish(),
-      max: z.number().int().min(0).nullish(),
+      low: z.number().int().min(0).nullish(),
+      high: z.number().int().min(0).nullish(),
       currency: z
         .string()
         .regex(/^[A-Z]{3}$/)
         .default('CNY'),
+      /** Only prices of this, e.g. 台. */
+      per: z.string().trim().max(30).nullish(),
     })
-    .refine(({ min, max }) => min == null || max == null || min <= max, {
-      path: ['min'],
-      message: 'above max',
+    .refine(({ low, high }) => low == null || high == null || low <= high, {
+      path: ['low'],
+      message: 'above high',
     })
     .nullish(),
   decisionStates: many(z.enum(DECISION_STATES)),

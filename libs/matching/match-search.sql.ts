@@ -118,12 +118,13 @@ function firstUnitCondition(
 
 /** The stated range and the wanted one overlap; a product without a price is not found by price. */
 function priceCondition(
-  { min, max, currency }: NonNullable<CheckedMatchFilter['price']>,
+  { low, high, currency, per }: NonNullable<CheckedMatchFilter['price']>,
   parameters: Parameters,
 ): string {
   const parts = [`p.price->>'currency' = ${parameters.add(currency)}`];
-  if (min != null) parts.push(`coalesce((p.price->>'high')::numeric, 'Infinity') >= ${parameters.add(min)}`);
-  if (max != null) parts.push(`coalesce((p.price->>'low')::numeric, 0) <= ${parameters.add(max)}`);
+  if (per != null) parts.push(`p.price->>'per' = ${parameters.add(per)}`);
+  if (low != null) parts.push(`coalesce((p.price->>'high')::numeric, 'Infinity') >= ${parameters.add(low)}`);
+  if (high != null) parts.push(`coalesce((p.price->>'low')::numeric, 0) <= ${parameters.add(high)}`);
   return `(${parts.join(' AND ')})`;
 }
 

@@ -155,10 +155,10 @@ describe('search within matches', () => {
     ['a valid listing', { firstUnit: {} }, ['full']],
     ['its kind', { firstUnit: { kinds: ['material', 'equipment'] } }, ['full']],
     ['its level', { firstUnit: { kinds: ['equipment'], levels: ['province'] } }, []],
-    ['a lowest price', { price: { min: 350_000 } }, ['full', 'miss']],
-    ['a highest price', { price: { max: 300_000 } }, ['full', 'open']],
-    ['prices between', { price: { min: 400_001, max: 899_999 } }, []],
-    ['another currency', { price: { max: 300_000, currency: 'USD' } }, []],
+    ['a lowest price', { price: { low: 350_000 } }, ['full', 'miss']],
+    ['a highest price', { price: { high: 300_000 } }, ['full', 'open']],
+    ['prices between', { price: { low: 400_001, high: 899_999 } }, []],
+    ['another currency', { price: { high: 300_000, currency: 'USD' } }, []],
     ['the state', { decisionStates: ['contacted', 'shortlisted'] }, ['full', 'open']],
     ['nothing decided, or taken back', { decisionStates: ['undecided'] }, ['miss', 'rival']],
     ['the latest answer', { answers: ['interested'] }, ['full']],
@@ -295,7 +295,7 @@ describe('search within matches', () => {
     const list = (filter: object, request = {}) =>
       search().list(market.buyer, { needId: need.id, filter }, request);
     expect(problem(await list({ regions: ['32'] }))).toBe('INVALID_INPUT filter.regions.0');
-    expect(problem(await list({ price: { min: 2, max: 1 } }))).toBe('INVALID_INPUT filter.price.min');
+    expect(problem(await list({ price: { low: 2, high: 1 } }))).toBe('INVALID_INPUT filter.price.low');
     expect(problem(await list({ price: { currency: 'yuan' } }))).toBe('INVALID_INPUT filter.price.currency');
     expect(problem(await list({ text: 'x'.repeat(201) }))).toBe('INVALID_INPUT filter.text');
     expect(problem(await list({ chains: Array.from({ length: 51 }, () => 'x') }))).toBe(

@@ -11,7 +11,7 @@ import {
   type Side,
   type Verdict,
 } from '#libs/matching';
-import { Fen } from '../graphql/fen.scalar.js';
+import { PriceFilterInput } from './search-input.type.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs } from './connection.type.js';
 import {
@@ -42,16 +42,6 @@ export class FirstUnitFilterInput {
   kinds?: FirstUnitKind[] | null;
   @Field(() => [FirstUnitLevelEnum], { nullable: true, description: 'One of these levels.' })
   levels?: FirstUnitLevel[] | null;
-}
-
-@InputType({ description: 'A price range; products whose stated range overlaps it.' })
-export class PriceFilterInput {
-  @Field(() => Fen, { nullable: true, description: 'At least, in fen.' })
-  min?: number | null;
-  @Field(() => Fen, { nullable: true, description: 'At most, in fen.' })
-  max?: number | null;
-  @Field(() => String, { nullable: true, description: 'ISO 4217; CNY when left out.' })
-  currency?: string;
 }
 
 @InputType({
