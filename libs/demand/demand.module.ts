@@ -13,7 +13,13 @@ import { NeedService } from './need.service.js';
 import { NeedVersion } from './need-version.entity.js';
 
 export const DEMAND_ENTITIES = [Need, Clause, NeedPart, NeedInvitation, NeedVersion] as const;
-const SERVICES = [NeedService, NeedHistoryService, NeedInvitationService, NeedReviewService, NeedSearchService];
+const SERVICES = [
+  NeedService,
+  NeedHistoryService,
+  NeedInvitationService,
+  NeedReviewService,
+  NeedSearchService,
+];
 
 @Global()
 @Module({ providers: [...SERVICES, NeedSearchSource, NeedJobs], exports: SERVICES })

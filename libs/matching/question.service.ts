@@ -188,8 +188,7 @@ async function clauseFor(
   if (clauseId === null) return null;
   const clause = await tx.manager.findOneBy(Clause, { id: clauseId, needId: pair.needId });
   if (clause === null) return notFound(clauseId);
-  const hidden =
-    pair.side === 'buyer' && clause.disclosure === 'invited' && !(await isInvited(tx, pair));
+  const hidden = pair.side === 'buyer' && clause.disclosure === 'invited' && !(await isInvited(tx, pair));
   return hidden ? clauseHidden() : clause;
 }
 

@@ -23,7 +23,7 @@ describe('tsvectorLiteral', () => {
         { weight: 'A', text: '电缆 10kV 电缆' },
         { weight: 'C', text: '电缆' },
       ]),
-    ).toBe("'电缆':1A,3A,14C '10kv':2A '=10000 A^-1 kg^1 m^2 s^-3':3A");
+    ).toBe("'电缆':1A,3A,14C '10kv':2A '=10000 m^2 kg^1 s^-3 A^-1':3A");
   });
 
   it('never makes neighbours of two fields', () => {

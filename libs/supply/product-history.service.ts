@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type FieldChange, isProblem, type Page, type PageRequest, pageSpec, type Result } from '#libs/common';
+import {
+  type FieldChange,
+  isProblem,
+  type Page,
+  type PageRequest,
+  pageSpec,
+  type Result,
+} from '#libs/common';
 import { keysetPage, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { ProductVersion } from './product-version.entity.js';

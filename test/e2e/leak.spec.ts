@@ -7,6 +7,7 @@ import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
 import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
 import { SEARCH_CASES } from '../support/leak-search.js';
+import { TERRITORY_CASES } from '../support/leak-territory.js';
 import { RUN_CASES } from '../support/leak-runs.js';
 import {
   DIALOGUE_CASES,
@@ -42,7 +43,7 @@ import {
   WITHDRAW_PRODUCT,
 } from '../support/stage.js';
 
-/** Two buyers, two suppliers, a colleague of each first one, and an operator of the platform. */
+/** Two buyers, two suppliers, a colleague of each first one, an operator of the platform, and the lead of a chain. */
 const PEOPLE = [
   'buyer',
   'buyerColleague',
@@ -51,6 +52,7 @@ const PEOPLE = [
   'supplierColleague',
   'otherSupplier',
   'operator',
+  'chainLead',
 ] as const;
 type Person = (typeof PEOPLE)[number];
 
@@ -213,6 +215,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ...PARAMETER_CASES,
   ...DEMAND_CASES,
   ...RUN_CASES,
+  ...TERRITORY_CASES,
   ...DIALOGUE_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
@@ -258,6 +261,11 @@ describe('nobody sees or changes what belongs to others', () => {
     members.supplier = await registerMember(services, 'sme', 'sme_admin');
     members.otherSupplier = await registerMember(services, 'sme', 'sme_member');
     members.operator = await registerMember(services, 'platform', 'platform_operator');
+    members.chainLead = await registerMember(services, 'region_operator', 'chain_lead');
+    await stage.database.sql('UPDATE membership SET chains = $2 WHERE user_id = $1', [
+      members.chainLead.scope.userId,
+      JSON.stringify(['new-energy']),
+    ]);
     members.buyerColleague = await registerColleague(services, members.buyer, 'soe_admin');
     members.supplierColleague = await registerColleague(services, members.supplier, 'sme_member');
     for (const person of PEOPLE) callers[person] = await nobody.signIn(members[person]);

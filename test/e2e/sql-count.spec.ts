@@ -47,6 +47,9 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.organisations': { by: 'operator' },
   'Query.members': { by: 'supplier' },
   'Query.invitations': { by: 'supplier' },
+  'Query.territoryOrganisations': { by: 'operator' },
+  'Query.territoryProducts': { by: 'operator' },
+  'Query.territoryNeeds': { by: 'operator' },
   ...DIALOGUE_LISTS,
 };
 
@@ -145,6 +148,9 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.matchRunChanges': ['"Product_sku"', '"Clause_text"', '"Organisation_name":"供应商 '],
   'Query.notifications': ['"Notification_title":"需求'],
   'Query.organisations': ['"OrganisationIdentifier_value"', '"OrganisationCertificate_level"'],
+  'Query.territoryOrganisations': ['"OrganisationIdentifier_value"', '"OrganisationCertificate_level"'],
+  'Query.territoryProducts': ['"Organisation_name":"供应商 '],
+  'Query.territoryNeeds': ['"MatchCounts_match"', '"Clause_text"', '"Organisation_name"'],
   'Query.members': ['"Member_email"'],
   'Query.invitations': ['"Organisation_name"'],
   ...DIALOGUE_RELATIONS,

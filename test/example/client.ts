@@ -86,7 +86,7 @@ export class Client {
   subscribe<Data extends Record<string, unknown>, Variables extends Record<string, unknown>>(
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
-  ): { readonly events: AsyncIterableIterator<Data>; stop(): Promise<void> } {
+  ): { readonly events: AsyncIterableIterator<Data>; readonly stop: () => Promise<void> } {
     const socket = createClient({
       url: this.url.replace(/^http/, 'ws'),
       // Node 20 has no WebSocket of its own.
@@ -131,5 +131,8 @@ export class Client {
 
 type Errors =
   readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[] | undefined;
-const codeOf = (errors: Errors) => String(errors?.[0]?.extensions?.code ?? 'NO_DATA');
+const codeOf = (errors: Errors) => {
+  const code = errors?.[0]?.extensions?.code;
+  return typeof code === 'string' ? code : 'NO_DATA';
+};
 const messageOf = (errors: Errors) => errors?.map((error) => error.message).join('; ') ?? 'no data';

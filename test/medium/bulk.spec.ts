@@ -55,7 +55,7 @@ describe('bulk work', () => {
 
   beforeEach(async () => {
     await database.sql(
-      'TRUNCATE outbox, notification, notification_preference, bulk_news, bulk_batch, decision, match, match_run, search_document, clause, need, product_version, product',
+      'TRUNCATE outbox, notification, notification_preference, bulk_news, bulk_batch, decision, match, match_run, search_document, clause, need, product_version, product CASCADE',
     );
   });
 

@@ -395,12 +395,18 @@ describe('row-level security of identity, past the services with plain SQL', () 
     );
     expect(rows.map((row) => row.name)).toEqual([
       'accept_invitation',
+      'clause_withheld',
+      'contact_agreed',
+      'contact_offered',
       'invitation_lookup',
+      'invited_needs',
+      'oversees',
       'readable',
       'revoke_refresh_token',
       'rotate_refresh_token',
       'sign_in_lookup',
       'store_refresh_token',
+      'territory_match_counts',
     ]);
     for (const { name, config, open } of rows)
       expect([name, config?.[0]?.startsWith('search_path='), open]).toEqual([name, true, false]);

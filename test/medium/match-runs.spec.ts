@@ -45,7 +45,7 @@ describe('runs', () => {
 
   beforeEach(async () => {
     await database.sql(
-      'TRUNCATE outbox, notification, bulk_news, bulk_batch, decision, match, match_run, stats_snapshot, search_document, clause, need, product_version, product',
+      'TRUNCATE outbox, notification, bulk_news, bulk_batch, decision, match, match_run, stats_snapshot, search_document, clause, need, product_version, product CASCADE',
     );
     need = await ask([voltage('10')]);
     await work();

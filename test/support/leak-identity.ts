@@ -7,7 +7,7 @@ import { type TestDatabase } from './database.js';
 
 const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
 const SUPPLIERS = ['supplier', 'supplierColleague', 'otherSupplier'] as const;
-const EVERYONE = [...BUYERS, ...SUPPLIERS, 'operator'] as const;
+const EVERYONE = [...BUYERS, ...SUPPLIERS, 'operator', 'chainLead'] as const;
 const ADMINS = ['buyerColleague', 'otherBuyer', 'supplier'] as const;
 const MANAGERS = [...ADMINS, 'operator'] as const;
 const OPERATORS = ['operator'] as const;

@@ -14,7 +14,7 @@ export const PARAMETER_CASES = {
     document: '{ outcome: parseParameters(text: "额定电压12kV") { parameters { name } } }',
     for: [
       ...(['buyer', 'buyerColleague', 'otherBuyer'] as const),
-      ...(['supplier', 'supplierColleague', 'otherSupplier', 'operator'] as const),
+      ...(['supplier', 'supplierColleague', 'otherSupplier', 'operator', 'chainLead'] as const),
     ],
     attempts: [],
   },

@@ -5,6 +5,7 @@
 const PEOPLE = [
   ...(['buyer', 'buyerColleague', 'otherBuyer', 'supplier', 'supplierColleague', 'otherSupplier'] as const),
   'operator',
+  'chainLead',
 ] as const;
 const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
 const PROBLEM = '__typename ... on Problem { code message }';

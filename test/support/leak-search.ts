@@ -7,6 +7,7 @@ const EVERYONE = [
   'supplierColleague',
   'otherSupplier',
   'operator',
+  'chainLead',
 ] as const;
 
 /** In the form of the table's `Case`. */
