@@ -35,6 +35,8 @@ const schema = z.object({
   MATCH_KEEP: z.coerce.number().int().min(1).max(500).default(50),
   MATCH_KEEP_NEAR: z.coerce.number().int().min(0).max(500).default(20),
   MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
+  IMPORT_MAX_BYTES: z.coerce.number().int().min(1_000).max(2_000_000_000).default(200_000_000),
+  IMPORT_KEEP_DAYS: z.coerce.number().int().min(0).max(365).default(7),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -73,6 +75,8 @@ export interface AppConfig {
     candidates: number;
     statsEverySeconds: number;
   };
+  /** Uploaded files: their largest size, and the days that they are kept after their import. */
+  readonly imports: { maxBytes: number; keepDays: number };
 }
 
 /** Injection token of {@link AppConfig}. */
@@ -125,6 +129,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       candidates: e.MATCH_CANDIDATES,
       statsEverySeconds: e.STATS_EVERY_SECONDS,
     }),
+    imports: Object.freeze({ maxBytes: e.IMPORT_MAX_BYTES, keepDays: e.IMPORT_KEEP_DAYS }),
   });
 }
 

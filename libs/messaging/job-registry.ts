@@ -29,6 +29,10 @@ export interface JobPayloads {
   'outbox.purge': NoPayload;
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
+  /** Imports an uploaded file from where the run stands. */
+  'import.run': { importId: string };
+  /** Clears uploaded files away. */
+  'import.purge': NoPayload;
 }
 
 /** Why a matching ran. */
@@ -38,11 +42,12 @@ export type MatchCause =
   | 'product.published'
   | 'product.updated'
   | 'product.withdrawn'
+  | 'product.imported'
   | 'match.refill'
   | 'requested';
 
 export type JobKind = keyof JobPayloads;
-export type QueueName = 'search' | 'match' | 'notify';
+export type QueueName = 'search' | 'match' | 'notify' | 'import';
 
 /** How a kind is run. */
 export interface JobPolicy {
@@ -69,7 +74,9 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
+  'import.run': { queue: 'import', priority: 5, maxFailures: 6, backoffMs: 1_000 },
+  'import.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
 };
 
-export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify'];
+export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify', 'import'];
 export const JOB_KINDS = Object.keys(JOB_REGISTRY) as readonly JobKind[];

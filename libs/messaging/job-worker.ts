@@ -70,6 +70,7 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
       { kind: 'stats.rebuild', everySeconds: this.config.matching.statsEverySeconds },
       { kind: 'need.close_due', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
+      { kind: 'import.purge', everySeconds: 3_600 },
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
     this.wiring.health.register('lastJobTaken', () =>

@@ -6,7 +6,7 @@ import { type Outbox } from './outbox.js';
 
 /** A job that comes again; kinds with an empty payload only. */
 export interface Schedule {
-  readonly kind: Extract<JobKind, 'stats.rebuild' | 'need.close_due' | 'outbox.purge'>;
+  readonly kind: Extract<JobKind, 'stats.rebuild' | 'need.close_due' | 'outbox.purge' | 'import.purge'>;
   readonly everySeconds: number;
 }
 

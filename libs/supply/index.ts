@@ -7,4 +7,5 @@ export * from './product.warnings.js';
 export * from './product.diff.js';
 export * from './product.service.js';
 export * from './product-history.service.js';
+export * from './product.import.js';
 export * from './supply.module.js';

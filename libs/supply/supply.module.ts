@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Product } from './product.entity.js';
+import { ProductImport } from './product.import.js';
 import { ProductHistoryService } from './product-history.service.js';
 import { ProductSearchSource } from './product.search.js';
 import { ProductService } from './product.service.js';
@@ -9,7 +10,7 @@ export const SUPPLY_ENTITIES = [Product, ProductVersion] as const;
 
 @Global()
 @Module({
-  providers: [ProductService, ProductHistoryService, ProductSearchSource],
-  exports: [ProductService, ProductHistoryService],
+  providers: [ProductService, ProductHistoryService, ProductSearchSource, ProductImport],
+  exports: [ProductService, ProductHistoryService, ProductImport],
 })
 export class SupplyModule {}

@@ -2,6 +2,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messaging';
 import { createLogger } from '#libs/observability';
+import { ImportJobs } from '../../libs/intake/import.jobs.js';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
@@ -30,6 +31,7 @@ export function jobRunner(
 export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKind, AnyJobHandler> {
   const [search, match, needs] = [worker.get(SearchJobs), worker.get(MatchJobs), worker.get(NeedJobs)];
   const [stats, notifications] = [worker.get(StatsService), worker.get(NotificationJobs)];
+  const imports = worker.get(ImportJobs);
   return new Map<JobKind, AnyJobHandler>([
     ['search.apply', handler<'search.apply'>((job) => search.apply(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
@@ -37,6 +39,8 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
+    ['import.run', handler<'import.run'>((job) => imports.run(job))],
+    ['import.purge', handler<'import.purge'>((job) => imports.purge(job))],
   ]);
 }
 

@@ -1,0 +1,36 @@
+import { isId } from '#libs/common';
+import { type Transaction } from '#libs/database';
+import { isCreditCodeShaped } from './credit-code.js';
+import { type OrganisationKind, type OrganisationStatus } from './organisation.entity.js';
+
+/** What is known of an organisation that a file names. */
+export interface NamedOrganisation {
+  readonly id: string;
+  readonly kind: OrganisationKind;
+  readonly status: OrganisationStatus;
+}
+
+/**
+ * Finds organisations as files name them: by id, by credit code, or by their key in a named source.
+ * @param source null when the file has none: keys of sources then name nobody
+ * @returns by name; those that nobody has are not in it
+ */
+export async function resolveOrganisations(
+  tx: Transaction,
+  names: readonly string[],
+  source: string | null,
+): Promise<ReadonlyMap<string, NamedOrganisation>> {
+  const distinct = [...new Set(names)];
+  const rows = await tx.query<NamedOrganisation & { name: string }>(
+    `WITH named AS (
+       SELECT name, name::uuid AS id FROM unnest($1::text[]) AS name
+       UNION ALL SELECT name, i.organisation_id FROM unnest($2::text[]) AS name
+         JOIN organisation_identifier i ON i.scheme = 'uscc' AND i.value = name
+       UNION ALL SELECT name, s.organisation_id FROM unnest($3::text[]) AS name
+         JOIN organisation_source s ON s.source = $4 AND s.key = name)
+     SELECT n.name, o.id, o.kind, o.status FROM named n JOIN organisation o ON o.id = n.id`,
+    [distinct.filter(isId), distinct.filter(isCreditCodeShaped), source === null ? [] : distinct, source],
+  );
+  // The first way to name it counts: a source may use the credit code as its key, for the same organisation.
+  return new Map([...rows].reverse().map(({ name, ...organisation }) => [name, organisation]));
+}

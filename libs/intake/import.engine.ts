@@ -1,0 +1,167 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Clock } from '#libs/common';
+import { isTransient, type TenantScope, type Transaction, type UnitOfWork } from '#libs/database';
+import { Batch } from './import.batch.js';
+import { endRun, lockRun, markRunning, moveCheckpoint, storeFaults } from './import.store.js';
+import { type ImportContext, type ImportTarget, SourceError, type SourceRow } from './import.types.js';
+import { type ImportStatus } from './import-run.entity.js';
+
+/** Rows of one transaction; one outbox row names as many. */
+export const BATCH_ROWS = 500;
+/** Rows between two breaths: other work of the process waits no longer than their checks. */
+const BREATH_ROWS = 50;
+/** Tries of a batch that met another writer; each begins anew. */
+const BATCH_TRIES = 5;
+
+/** How a run came to its end here: `stopped` is to go on later, `elsewhere` is gone on with by another process. */
+export type ImportEnd = Extract<ImportStatus, 'done' | 'cancelled' | 'failed'> | 'stopped' | 'elsewhere';
+
+export interface EngineRequest {
+  readonly context: ImportContext;
+  readonly target: ImportTarget;
+  /** Whose rights the writes have: that of the system, with the tenant fixed when all rows are of one organisation. */
+  readonly scope: TenantScope;
+  readonly source: AsyncIterable<SourceRow>;
+  /** Bytes of the source that have been read. */
+  readonly bytesDone: () => number;
+  /** Ends the caller's work in the last transaction, with the run. */
+  readonly finish?: (tx: Transaction) => Promise<void>;
+  /** Asked between batches: true leaves the rest for later. */
+  readonly stopping?: () => boolean;
+  /** Told after each committed batch. */
+  readonly onBatch?: () => void | Promise<void>;
+}
+
+/** Thrown in a batch's transaction, so that nothing of it stays. */
+class MovedOn extends Error {}
+
+/**
+ * Pumps rows of any source into a target, 500 a transaction: upsert, kept versions, one outbox row, faults, counts and checkpoint
+ * commit together, so a run that is killed goes on at its checkpoint with nothing lost and nothing twice. It holds one batch,
+ * however long the file.
+ */
+export class ImportEngine {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs an import from its checkpoint.
+   * @throws what the database throws when it cannot go on now; a file that cannot be read ends the run as `failed` instead
+   */
+  async run(request: EngineRequest): Promise<ImportEnd> {
+    const start = await this.#begin(request);
+    if (typeof start !== 'number') return start;
+    try {
+      return await this.#pump(request, start);
+    } catch (error) {
+      if (error instanceof MovedOn) return 'elsewhere';
+      throw error;
+    }
+  }
+
+  async #begin({ scope, context, finish }: EngineRequest): Promise<number | ImportEnd> {
+    return this.unitOfWork.run(scope, async (tx) => {
+      const run = await lockRun(tx, context.importId);
+      if (run === null || (run.status !== 'queued' && run.status !== 'running')) {
+        await finish?.(tx);
+        return run?.status === 'done' || run?.status === 'failed' ? run.status : 'cancelled';
+      }
+      await markRunning(tx, context.importId, this.clock.now());
+      return run.checkpoint;
+    });
+  }
+
+  async #pump(request: EngineRequest, start: number): Promise<ImportEnd> {
+    const { context, target, stopping } = request;
+    let [checkpoint, batch] = [start, new Batch(target, context)];
+    let broken: SourceError | null = null;
+    try {
+      for await (const item of request.source) {
+        if (item.row <= start) continue;
+        batch.take(item);
+        if (batch.size % BREATH_ROWS === 0) await breathe();
+        if (batch.size < BATCH_ROWS) continue;
+        if (await this.#commit(request, batch, checkpoint)) return 'cancelled';
+        [checkpoint, batch] = [batch.lastRow, new Batch(target, context)];
+        if (stopping?.() === true) return 'stopped';
+      }
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      broken = error;
+    }
+    return this.#end(request, batch, checkpoint, broken);
+  }
+
+  /** The last rows, and the end of the run and of the caller's work, in one transaction. */
+  async #end(
+    request: EngineRequest,
+    batch: Batch,
+    checkpoint: number,
+    broken: SourceError | null,
+  ): Promise<ImportEnd> {
+    const status = broken === null ? 'done' : 'failed';
+    const { importId } = request.context;
+    const cancelled = await this.#commit(request, batch, checkpoint, async (tx) => {
+      await endRun(tx, importId, { status, now: this.clock.now(), ...(broken !== null && { error: broken }) });
+      await request.finish?.(tx);
+    });
+    return cancelled ? 'cancelled' : status;
+  }
+
+  /** @returns true when the run was cancelled instead */
+  async #commit(
+    request: EngineRequest,
+    batch: Batch,
+    checkpoint: number,
+    ending?: (tx: Transaction) => Promise<void>,
+  ): Promise<boolean> {
+    const cancelled = await this.#patiently(() =>
+      this.unitOfWork.run(request.scope, (tx) => this.#write(tx, request, batch, checkpoint, ending)),
+    );
+    await request.onBatch?.();
+    return cancelled;
+  }
+
+  async #write(
+    tx: Transaction,
+    request: EngineRequest,
+    batch: Batch,
+    checkpoint: number,
+    ending?: (tx: Transaction) => Promise<void>,
+  ): Promise<boolean> {
+    const { importId } = request.context;
+    const run = await lockRun(tx, importId);
+    // Another delivery of the same work is ahead: what this one holds is written already.
+    if (run?.status !== 'running' || run.checkpoint !== checkpoint) throw new MovedOn();
+    const now = this.clock.now();
+    if (run.cancelRequested) {
+      await endRun(tx, importId, { status: 'cancelled', now });
+      await request.finish?.(tx);
+      return true;
+    }
+    if (batch.size > 0) {
+      const { counts, faults } = await batch.write(tx);
+      await storeFaults(tx, importId, run.organisationId, faults);
+      await moveCheckpoint(tx, importId, {
+        counts,
+        checkpoint: batch.lastRow,
+        bytesDone: request.bytesDone(),
+        now,
+      });
+    }
+    await ending?.(tx);
+    return false;
+  }
+
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isTransient(error) || tries === BATCH_TRIES) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CLOCK, type Clock, isProblem, newId } from '#libs/common';
+import { type Transaction } from '#libs/database';
+import { resolveOrganisations } from '#libs/identity';
+import {
+  type CheckedRow,
+  type GoodRow,
+  type ImportContext,
+  type ImportReach,
+  type ImportTarget,
+  ImportTargets,
+  type RowFault,
+  type RowOutcome,
+  type SourceRecord,
+} from '#libs/intake';
+import { Outbox, type VersionedId } from '#libs/messaging';
+import { cellFault, namedFields, productColumns, readProduct } from './product.columns.js';
+import { productsChanged } from './product.events.js';
+import { checkProduct, type ProductFields } from './product.input.js';
+import { PRODUCT_FAULTS } from './product.faults.js';
+import { type ProductPatch, upsertProducts } from './product.upsert.js';
+
+/** A product of a row: only what its file says. */
+export interface ProductRow {
+  /** As the row names it; null when the import is for one organisation. */
+  readonly organisation: string | null;
+  readonly fields: Partial<ProductFields> & Pick<ProductFields, 'sku' | 'name'>;
+  /** null leaves the state as it is, and a new product a draft. */
+  readonly publish: boolean | null;
+}
+
+const YES = /^(yes|y|true|1|是)$/i;
+const NO = /^(no|n|false|0|否)$/i;
+
+/** Rows of products: the checks of `createProduct`, written set by set. Keyed by organisation and SKU. */
+@Injectable()
+export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
+  readonly kind = 'products';
+  readonly faultTexts = PRODUCT_FAULTS;
+  readonly needsSource = false;
+
+  constructor(
+    private readonly targets: ImportTargets,
+    private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.targets.register(this);
+  }
+
+  /** A supplier imports its own products; operators of the platform anybody's. */
+  reach(role: string | null): ImportReach {
+    if (role === null || role === 'platform_operator') return 'any';
+    return role === 'sme_member' || role === 'sme_admin' ? 'own' : 'none';
+  }
+
+  columns({ organisationId }: Pick<ImportContext, 'organisationId'>) {
+    return productColumns(organisationId === null);
+  }
+
+  check(record: SourceRecord, context: ImportContext): GoodRow<ProductRow> | readonly RowFault[] {
+    const { input, faults, parameterColumns } = readProduct(record);
+    const publish = readPublish(record.publish ?? '', context.options.publish);
+    const found = [...faults];
+    if (publish === 'bad') found.push({ column: 'publish', code: 'BAD_YES_NO' });
+    const organisation = context.organisationId === null ? (record.organisation ?? '') : null;
+    if (organisation === '') found.push({ column: 'organisation', code: 'UNKNOWN_ORGANISATION' });
+    const fields = checkProduct(input);
+    if (isProblem(fields)) found.push(...fields.issues.map((issue) => cellFault(issue, parameterColumns)));
+    // A cell that could not be read is empty to the checks, and is told once.
+    const unread = new Set(faults.map(({ column }) => column));
+    const told = found.filter((fault, place) => place < faults.length || !unread.has(fault.column));
+    if (found.length > 0 || isProblem(fields) || publish === 'bad') return told;
+    const named = namedFields(record).map((field) => [field, fields[field]] as const);
+    const given = { ...Object.fromEntries(named), sku: fields.sku, name: fields.name };
+    return {
+      fields: { organisation, fields: given, publish },
+      key: JSON.stringify([organisation, fields.sku]),
+    };
+  }
+
+  async write(
+    tx: Transaction,
+    rows: readonly CheckedRow<ProductRow>[],
+    context: ImportContext,
+  ): Promise<readonly RowOutcome[]> {
+    const owners = await ownersOf(tx, rows, context);
+    const outcomes: RowOutcome[] = rows.map(() => 'unchanged');
+    const patches: ProductPatch[] = [];
+    rows.forEach((row, place) => {
+      const owner = owners[place];
+      if (typeof owner === 'string')
+        patches.push({ place, id: newId(), organisationId: owner, ...patchOf(row.fields) });
+      else outcomes[place] = [{ column: 'organisation', code: owner?.code ?? 'UNKNOWN_ORGANISATION' }];
+    });
+    const written = await upsertProducts(tx, patches, this.clock.now());
+    for (const { place, outcome } of written) {
+      outcomes[place] =
+        outcome === 'incomplete' ? [{ column: 'summary', code: 'PRODUCT_INCOMPLETE' }] : outcome;
+    }
+    await this.#tell(
+      tx,
+      written.filter(({ tell }) => tell).map(({ id, version }) => ({ id, version })),
+    );
+    return outcomes;
+  }
+
+  /** The one outbox row of a batch: what buyers may see of it, or could before. */
+  async #tell(tx: Transaction, items: readonly VersionedId[]): Promise<void> {
+    if (items.length > 0) await productsChanged(tx, this.outbox, 'product.imported', items);
+  }
+}
+
+function readPublish(cell: string, otherwise: boolean): boolean | null | 'bad' {
+  if (cell === '') return otherwise ? true : null;
+  return YES.test(cell) ? true : NO.test(cell) ? false : 'bad';
+}
+
+/** Id of each row's organisation, or why it has none. */
+async function ownersOf(
+  tx: Transaction,
+  rows: readonly CheckedRow<ProductRow>[],
+  { organisationId, options }: ImportContext,
+): Promise<(string | { readonly code: string })[]> {
+  if (organisationId !== null) return rows.map(() => organisationId);
+  const names = rows.map((row) => row.fields.organisation ?? '');
+  const found = await resolveOrganisations(tx, names, options.source);
+  return names.map((name) => {
+    const organisation = found.get(name);
+    if (organisation === undefined) return { code: 'UNKNOWN_ORGANISATION' };
+    return organisation.kind === 'sme' ? organisation.id : { code: 'NO_SUPPLIER' };
+  });
+}
+
+/** Columns of the table that a row says something about. */
+function patchOf({ fields, publish }: ProductRow): Pick<ProductPatch, 'sku' | 'patch' | 'publish'> {
+  const { sku, industryCode, chainNodes, leadTimeDays, regionsServed, firstUnit, ...same } = fields;
+  const renamed = {
+    industry_code: industryCode,
+    chain_nodes: chainNodes,
+    lead_time_days: leadTimeDays,
+    regions_served: regionsServed,
+    first_unit: firstUnit,
+  };
+  const patch = Object.fromEntries(
+    Object.entries({ ...same, ...renamed }).filter(([, value]) => value !== undefined),
+  );
+  return { sku, patch, publish };
+}
