@@ -8,6 +8,8 @@ import { LiveUpdates } from './graphql/live.js';
 import { LoaderFactory } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
+import { ImportFilesController } from './import-files.controller.js';
+import { ImportResolver } from './resolvers/import.resolver.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
 import { MatchResolver, MatchRunResolver } from './resolvers/match.resolver.js';
 import { MemberResolver } from './resolvers/member.resolver.js';
@@ -31,6 +33,7 @@ export const RESOLVERS = [
   ProductResolver,
   ProductHistoryResolver,
   ReferenceResolver,
+  ImportResolver,
   NeedResolver,
   MatchResolver,
   MatchRunResolver,
@@ -50,7 +53,7 @@ export class ApiModule {
         ...coreModules(options),
         GraphQLModule.forRoot(graphqlOptions({ explorer: config.graphqlExplorer, logger })),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ImportFilesController],
       providers: [
         ...RESOLVERS,
         LoaderFactory,

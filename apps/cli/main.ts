@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
 import { AppError, BootError } from '#libs/common';
+import { IMPORT_ENCODINGS, IMPORT_KINDS as FILE_KINDS } from '#libs/intake';
 import { IMPORT_KINDS } from '#libs/reference';
 import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
 import { demo } from './commands/demo.js';
+import { importFile } from './commands/import.js';
 import { migrate, redrive } from './commands/operate.js';
 import { importReference } from './commands/reference.js';
 import { start } from './commands/start.js';
@@ -36,6 +38,22 @@ program
   .requiredOption('--file <file>', 'the file')
   .option('--json', 'print the report for a program', false)
   .action(importReference);
+program
+  .command('import')
+  .description('imports products or organisations from a CSV file; see README.md for the columns')
+  .addOption(
+    new Option('--kind <kind>', 'what the file holds').choices(FILE_KINDS).makeOptionMandatory(true),
+  )
+  .requiredOption('--file <file>', 'the file')
+  .option('--organisation <id>', 'whose rows they are; without it each row names its organisation')
+  .option('--source <name>', 'name of the source whose keys the file uses')
+  .addOption(
+    new Option('--encoding <encoding>', 'of the file').choices(IMPORT_ENCODINGS).default('auto'),
+  )
+  .option('--publish', 'publish products whose row does not say', false)
+  .option('--faults <file>', 'write what was set aside to this file, as CSV')
+  .option('--json', 'print the report for a program', false)
+  .action(importFile);
 program.command('redrive').description('sets failed jobs back to work').action(redrive);
 
 try {

@@ -15,10 +15,16 @@ export const PERMISSIONS = [
   'organisation.operate',
   'organisation.write',
   'member.manage',
+  'import.write',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const SUPPLIER: readonly Permission[] = ['product.write', 'product.search', 'opportunity.read'];
+const SUPPLIER: readonly Permission[] = [
+  'product.write',
+  'product.search',
+  'opportunity.read',
+  'import.write',
+];
 const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
@@ -36,6 +42,7 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
     'organisation.list',
     'organisation.operate',
     'member.manage',
+    'import.write',
   ],
   auditor: ['organisation.list'],
 };

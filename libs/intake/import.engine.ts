@@ -37,8 +37,8 @@ class MovedOn extends Error {}
 
 /**
  * Pumps rows of any source into a target, 500 a transaction: upsert, kept versions, one outbox row, faults, counts and checkpoint
- * commit together, so a run that is killed goes on at its checkpoint with nothing lost and nothing twice. It holds one batch,
- * however long the file.
+ * commit together, so a run that is killed goes on at its checkpoint with nothing lost and nothing twice. It holds two batches,
+ * however long the file: one that is written and one that is read.
  */
 export class ImportEngine {
   constructor(
@@ -77,20 +77,29 @@ export class ImportEngine {
     const { context, target, stopping } = request;
     let [checkpoint, batch] = [start, new Batch(target, context)];
     let broken: SourceError | null = null;
+    // While the database writes a batch, the next one is read and checked.
+    let writing = Promise.resolve(false);
     try {
       for await (const item of request.source) {
         if (item.row <= start) continue;
         batch.take(item);
         if (batch.size % BREATH_ROWS === 0) await breathe();
         if (batch.size < BATCH_ROWS) continue;
-        if (await this.#commit(request, batch, checkpoint)) return 'cancelled';
+        if (await writing) return 'cancelled';
+        writing = this.#commit(request, batch, checkpoint);
+        // Awaited at the next batch or at the end; until then nobody listens.
+        writing.catch(() => undefined);
         [checkpoint, batch] = [batch.lastRow, new Batch(target, context)];
-        if (stopping?.() === true) return 'stopped';
+        if (stopping?.() === true) return (await writing) ? 'cancelled' : 'stopped';
       }
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       broken = error;
+    } finally {
+      // Whatever happened: nothing of this run is written after it has ended here.
+      await writing.catch(() => undefined);
     }
+    if (await writing) return 'cancelled';
     return this.#end(request, batch, checkpoint, broken);
   }
 
@@ -117,8 +126,11 @@ export class ImportEngine {
     checkpoint: number,
     ending?: (tx: Transaction) => Promise<void>,
   ): Promise<boolean> {
+    const bytesDone = request.bytesDone();
     const cancelled = await this.#patiently(() =>
-      this.unitOfWork.run(request.scope, (tx) => this.#write(tx, request, batch, checkpoint, ending)),
+      this.unitOfWork.run(request.scope, (tx) =>
+        this.#write(tx, request, { batch, checkpoint, bytesDone }, ending),
+      ),
     );
     await request.onBatch?.();
     return cancelled;
@@ -127,8 +139,7 @@ export class ImportEngine {
   async #write(
     tx: Transaction,
     request: EngineRequest,
-    batch: Batch,
-    checkpoint: number,
+    { batch, checkpoint, bytesDone }: { batch: Batch; checkpoint: number; bytesDone: number },
     ending?: (tx: Transaction) => Promise<void>,
   ): Promise<boolean> {
     const { importId } = request.context;
@@ -147,7 +158,7 @@ export class ImportEngine {
       await moveCheckpoint(tx, importId, {
         counts,
         checkpoint: batch.lastRow,
-        bytesDone: request.bytesDone(),
+        bytesDone,
         now,
       });
     }

@@ -83,19 +83,18 @@ export class UploadService {
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<Problem | null> {
     const { maxBytes } = this.config.imports;
-    let position = 0;
+    let [position, total] = [0, 0];
     for await (const piece of inPieces(bytes)) {
       if (position === 0 && isBinary(piece.subarray(0, 4_096))) return notText();
-      file.bytes += piece.length;
-      if (file.bytes > maxBytes) return fileTooLarge(maxBytes);
+      total += piece.length;
+      if (total > maxBytes) return fileTooLarge(maxBytes);
       await this.#storePiece(scope, file, position, piece);
       position += 1;
     }
-    if (file.bytes === 0) return emptyFile();
-    file.complete = true;
-    await this.unitOfWork.run(scope, (tx) =>
-      tx.manager.update(ImportFile, { id: file.id }, { bytes: file.bytes, complete: true }),
-    );
+    if (total === 0) return emptyFile();
+    const whole = { bytes: total, complete: true };
+    await this.unitOfWork.run(scope, (tx) => tx.manager.update(ImportFile, { id: file.id }, whole));
+    Object.assign(file, whole);
     return null;
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
+import { IMPORT_DOCUMENTS, IMPORT_SHAPES, importMissing, importStates, prepareImports } from '../support/input-import.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -240,6 +241,7 @@ describe('wrong input at the front door', () => {
     late: string;
     match: string;
   };
+  let importIds: Awaited<ReturnType<typeof prepareImports>>;
 
   beforeAll(async () => {
     stage = await openStage();
@@ -271,6 +273,7 @@ describe('wrong input at the front door', () => {
     });
     await outboxIsQuiet(stage.database);
     const [match] = await stage.database.sql<{ id: string }>('SELECT id FROM match');
+    importIds = await prepareImports(stage.database);
     ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id };
   }, 60_000);
 
@@ -311,7 +314,7 @@ describe('wrong input at the front door', () => {
     expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
   });
 
-  it.each(SHAPES)('%s (%s)', async (_what, by, document, variables) => {
+  it.each([...SHAPES, ...IMPORT_SHAPES])('%s (%s)', async (_what, by, document, variables) => {
     for (const answer of await askBoth(callers[by], document, variables)) {
       expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
       expect(answer.errors[0]?.message).not.toBe('');
@@ -348,6 +351,15 @@ describe('wrong input at the front door', () => {
         'InvalidInput',
         'INVALID_INPUT',
       ],
+      ...importStates(importIds).map(
+        ([by, document, variables, type, code]): [Caller, string, object, string, string] => [
+          callers[by],
+          document,
+          variables,
+          type,
+          code,
+        ],
+      ),
     ];
     for (const [caller, document, variables, type, code] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);
@@ -386,7 +398,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, REQUEST_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...identityMissing(id).map(([by, document, variables]): [Caller, string, object] => [
+      ...[...identityMissing(id), ...importMissing(id)].map(([by, document, variables]): [Caller, string, object] => [
         callers[by],
         document,
         variables,
@@ -602,6 +614,7 @@ describe('wrong input at the front door', () => {
       RECORD_DECISION,
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
+      ...IMPORT_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);
@@ -612,6 +625,7 @@ async function contents({ database }: Stage): Promise<unknown> {
   const tables = [
     ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
     ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate'],
+    ...['import_file', 'import_run', 'import_fault'],
   ];
   return database.sql(
     [

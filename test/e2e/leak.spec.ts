@@ -4,6 +4,7 @@ import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
+import { IMPORT_CASES, type ImportRow, prepareImportRows } from '../support/leak-import.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -46,7 +47,7 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows extends Record<IdentityRow, string> {
+interface Rows extends Record<IdentityRow | ImportRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
@@ -194,6 +195,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   ...CATALOGUE_CASES,
+  ...IMPORT_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -245,6 +247,7 @@ describe('nobody sees or changes what belongs to others', () => {
     rows = {
       ...(await prepareRows(stage, callers)),
       ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
+      ...(await prepareImportRows(stage.database, members.supplier.scope)),
     };
   }, 90_000);
 
@@ -476,7 +479,7 @@ describe('nobody sees or changes what belongs to others', () => {
 async function prepareRows(
   { database }: Stage,
   callers: Record<Person, Caller>,
-): Promise<Omit<Rows, IdentityRow>> {
+): Promise<Omit<Rows, IdentityRow | ImportRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -582,6 +585,9 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
+     UNION ALL SELECT id::text FROM import_run WHERE organisation_id <> $1
+     UNION ALL SELECT file_name FROM import_run WHERE organisation_id <> $1
+     UNION ALL SELECT column_name FROM import_fault WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM outbox`,
     [scope.organisationId, scope.userId],
   );
@@ -605,6 +611,9 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'organisation_certificate',
     'invitation',
     'refresh_token',
+    'import_file',
+    'import_run',
+    'import_fault',
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [

@@ -15,6 +15,7 @@ import {
   type Stage,
   value,
 } from '../support/stage.js';
+import { fillImports } from '../support/leak-import.js';
 import { StatementCounter } from '../support/statement-counter.js';
 
 /** Rows beside the first one of each kind. */
@@ -40,6 +41,8 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string }>> = {
   'Query.organisations': { by: 'operator' },
   'Query.members': { by: 'supplier' },
   'Query.invitations': { by: 'supplier' },
+  'Query.importRuns': { by: 'supplier' },
+  'Query.importFaults': { by: 'supplier', args: 'importId: $import' },
 };
 
 describe('the number of SQL statements does not grow with the page', () => {
@@ -48,6 +51,7 @@ describe('the number of SQL statements does not grow with the page', () => {
   let schema: GraphQLSchema;
   let need: string;
   let product: string;
+  let importId: string;
   const callers = {} as Record<Person, Caller>;
 
   beforeAll(async () => {
@@ -74,6 +78,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     [{ id: product }] = (await stage.database.sql<{ id: string }>(
       'SELECT DISTINCT product_id AS id FROM product_version',
     )) as [{ id: string }];
+    importId = await fillImports(stage.database, COPIES);
   }, 60_000);
 
   afterAll(async () => {
@@ -94,7 +99,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     const count = async (first: number) => {
       counter.take();
       const { outcome } = await callers[by].get<{ outcome: Record<string, unknown[]> }>(
-        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`)}`}) ${selection} }`,
+        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`).replace('$import', `"${importId}"`)}`}) ${selection} }`,
         { need },
       );
       const statements = counter.take();
@@ -131,6 +136,8 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.organisations': ['"OrganisationIdentifier_value"', '"OrganisationCertificate_level"'],
   'Query.members': ['"Member_email"'],
   'Query.invitations': ['"Organisation_name"'],
+  'Query.importRuns': ['"ImportError_message"'],
+  'Query.importFaults': ['"ImportFault_message"'],
 };
 
 /** One row of each kind by the front door, and copies of it, so that what is in them is real. @returns the need */

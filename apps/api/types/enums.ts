@@ -10,6 +10,7 @@ import {
   ROLES,
   TRADES,
 } from '#libs/identity';
+import { IMPORT_KINDS, IMPORT_STATUSES, type ImportEncoding } from '#libs/intake';
 import { DECISION_KINDS, MATCH_CLASSES } from '#libs/matching';
 import { CHAIN_STAGES, FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, RELATION_KINDS } from '#libs/reference';
 import { CAPACITY_PERIODS, MATURITY_STAGES, PRODUCT_STATUSES } from '#libs/supply';
@@ -108,6 +109,27 @@ export const SearchModeEnum = enumOf(
   ['all', 'any'],
   'Every term was found together, or some of them.',
 );
+
+export const ImportKindEnum = enumOf('ImportKind', IMPORT_KINDS, 'What a file holds.');
+export const ImportStatusEnum = enumOf(
+  'ImportStatus',
+  IMPORT_STATUSES,
+  'Life of an import. FAILED: the file could not be read to its end; what came in before stays.',
+);
+export const FaultSeverityEnum = enumOf(
+  'FaultSeverity',
+  ['fault', 'warning'],
+  'FAULT: the row was set aside; WARNING: it went in and should be looked at.',
+);
+export const ImportEncodingEnum = {
+  AUTO: 'auto',
+  UTF8: 'utf-8',
+  GB18030: 'gb18030',
+} as const satisfies Record<string, ImportEncoding>;
+registerEnumType(ImportEncodingEnum, {
+  name: 'ImportEncoding',
+  description: 'How the bytes of a file are text. AUTO looks at them; GB18030 includes GBK and GB2312.',
+});
 
 const NAMES: Record<(typeof COMPARATORS)[number], string> = {
   '>=': 'GE',

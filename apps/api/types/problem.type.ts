@@ -9,15 +9,16 @@ import {
 import { type LocalizedText, type MessageParams, Problem, renderText } from '#libs/common';
 import { NEED_CODES } from '#libs/demand';
 import { IDENTITY_CODES } from '#libs/identity';
+import { IMPORT_CODES } from '#libs/intake';
 import { PRODUCT_CODES } from '#libs/supply';
 import { type GraphqlContext } from '../graphql/context.js';
 
-const CODES = ['INVALID_INPUT', 'NOT_FOUND', ...IDENTITY_CODES, ...PRODUCT_CODES, ...NEED_CODES] as const;
+const CODES = ['INVALID_INPUT', 'NOT_FOUND', ...IDENTITY_CODES, ...PRODUCT_CODES, ...NEED_CODES, ...IMPORT_CODES] as const;
 export const ProblemCode = Object.fromEntries(CODES.map((code) => [code, code]));
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'Why an expected failure happened.' });
 
 /** Renders the text of a problem in the caller's language. */
-const localized: FieldMiddleware<{ text: LocalizedText; params?: MessageParams }, GraphqlContext> = ({
+export const localized: FieldMiddleware<{ text: LocalizedText; params?: MessageParams }, GraphqlContext> = ({
   source,
   context,
 }) => Promise.resolve(renderText(source.text, context.locale, source.params));
