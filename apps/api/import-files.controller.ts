@@ -2,13 +2,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { Controller, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { type FastifyAdapter } from '@nestjs/platform-fastify';
-import {
-  AppError,
-  type LocalizedText,
-  type MessageParams,
-  newId,
-  renderText,
-} from '#libs/common';
+import { AppError, type LocalizedText, type MessageParams, newId, renderText } from '#libs/common';
 import { forbidden, mayDo, notSignedIn, type OrgScope, SessionService } from '#libs/identity';
 import { type ImportFile, UploadService } from '#libs/intake';
 import { LOGGER, type Logger } from '#libs/observability';

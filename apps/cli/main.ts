@@ -41,15 +41,11 @@ program
 program
   .command('import')
   .description('imports products or organisations from a CSV file; see README.md for the columns')
-  .addOption(
-    new Option('--kind <kind>', 'what the file holds').choices(FILE_KINDS).makeOptionMandatory(true),
-  )
+  .addOption(new Option('--kind <kind>', 'what the file holds').choices(FILE_KINDS).makeOptionMandatory(true))
   .requiredOption('--file <file>', 'the file')
   .option('--organisation <id>', 'whose rows they are; without it each row names its organisation')
   .option('--source <name>', 'name of the source whose keys the file uses')
-  .addOption(
-    new Option('--encoding <encoding>', 'of the file').choices(IMPORT_ENCODINGS).default('auto'),
-  )
+  .addOption(new Option('--encoding <encoding>', 'of the file').choices(IMPORT_ENCODINGS).default('auto'))
   .option('--publish', 'publish products whose row does not say', false)
   .option('--faults <file>', 'write what was set aside to this file, as CSV')
   .option('--json', 'print the report for a program', false)

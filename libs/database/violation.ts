@@ -12,5 +12,7 @@ const TRANSIENT: readonly unknown[] = ['40P01', '40001', '23505'];
 
 /** True when a transaction failed on another one and may be tried again from its beginning. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof QueryFailedError && TRANSIENT.includes((error.driverError as { code?: string }).code);
+  return (
+    error instanceof QueryFailedError && TRANSIENT.includes((error.driverError as { code?: string }).code)
+  );
 }

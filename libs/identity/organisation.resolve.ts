@@ -23,11 +23,11 @@ export async function resolveOrganisations(
   const distinct = [...new Set(names)];
   const rows = await tx.query<NamedOrganisation & { name: string }>(
     `WITH named AS (
-       SELECT name, name::uuid AS id FROM unnest($1::text[]) AS name
-       UNION ALL SELECT name, i.organisation_id FROM unnest($2::text[]) AS name
-         JOIN organisation_identifier i ON i.scheme = 'uscc' AND i.value = name
-       UNION ALL SELECT name, s.organisation_id FROM unnest($3::text[]) AS name
-         JOIN organisation_source s ON s.source = $4 AND s.key = name)
+       SELECT g.name, g.name::uuid AS id FROM unnest($1::text[]) AS g(name)
+       UNION ALL SELECT g.name, i.organisation_id FROM unnest($2::text[]) AS g(name)
+         JOIN organisation_identifier i ON i.scheme = 'uscc' AND i.value = g.name
+       UNION ALL SELECT g.name, s.organisation_id FROM unnest($3::text[]) AS g(name)
+         JOIN organisation_source s ON s.source = $4 AND s.key = g.name)
      SELECT n.name, o.id, o.kind, o.status FROM named n JOIN organisation o ON o.id = n.id`,
     [distinct.filter(isId), distinct.filter(isCreditCodeShaped), source === null ? [] : distinct, source],
   );

@@ -53,7 +53,14 @@ export class Batch {
 
   /** Writes the good rows. The batch itself stays as it is, so that it can be written again after a rollback. */
   async write(tx: Transaction): Promise<BatchResult> {
-    const counts = { rows: this.#rows, added: 0, changed: 0, unchanged: 0, faulty: this.#faulty, warnings: 0 };
+    const counts = {
+      rows: this.#rows,
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      faulty: this.#faulty,
+      warnings: 0,
+    };
     const faults = [...this.#faults];
     const setAside = (row: number, found: readonly RowFault[]) => {
       counts.faulty += 1;
@@ -79,11 +86,7 @@ export class Batch {
     const known =
       first.length === 0
         ? new Set<string>()
-        : await noteKeys(
-            tx,
-            this.context.importId,
-            first.flatMap(keysOf),
-          );
+        : await noteKeys(tx, this.context.importId, first.flatMap(keysOf));
     const isKnown = (row: CheckedRow<unknown>) => keysOf(row).some((key) => known.has(key));
     for (const row of [...again, ...first.filter(isKnown)]) setAside(row.row, DUPLICATE);
     const fresh = first.filter((row) => !isKnown(row));

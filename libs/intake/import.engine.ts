@@ -113,7 +113,11 @@ export class ImportEngine {
     const status = broken === null ? 'done' : 'failed';
     const { importId } = request.context;
     const cancelled = await this.#commit(request, batch, checkpoint, async (tx) => {
-      await endRun(tx, importId, { status, now: this.clock.now(), ...(broken !== null && { error: broken }) });
+      await endRun(tx, importId, {
+        status,
+        now: this.clock.now(),
+        ...(broken !== null && { error: broken }),
+      });
       await request.finish?.(tx);
     });
     return cancelled ? 'cancelled' : status;

@@ -9,7 +9,10 @@ export const importWrongState = (status: ImportStatus): Problem =>
   );
 
 export const uploadIncomplete = (): Problem =>
-  wrongState('UPLOAD_INCOMPLETE', { zh: '文件尚未上传完毕', en: 'The file has not been uploaded to its end' });
+  wrongState('UPLOAD_INCOMPLETE', {
+    zh: '文件尚未上传完毕',
+    en: 'The file has not been uploaded to its end',
+  });
 
 export const tooManyUploads = (max: number): Problem =>
   wrongState(
@@ -28,7 +31,8 @@ export const fileTooLarge = (max: number): Problem =>
     { max },
   );
 
-export const emptyFile = (): Problem => wrongState('EMPTY_FILE', { zh: '文件是空的', en: 'The file is empty' });
+export const emptyFile = (): Problem =>
+  wrongState('EMPTY_FILE', { zh: '文件是空的', en: 'The file is empty' });
 
 export const notText = (): Problem =>
   wrongState('NOT_TEXT', {

@@ -21,7 +21,10 @@ export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
   STRAY_QUOTE: { zh: '引号使用不符合 CSV（RFC 4180）', en: 'The quotes are not those of CSV (RFC 4180)' },
   OPEN_QUOTE: { zh: '引号没有结束', en: 'A quote is never closed' },
   COLUMN_COUNT: { zh: '有 {count} 列，应为 {wanted} 列', en: '{count} columns instead of {wanted}' },
-  DUPLICATE_ROW: { zh: '本文件前面已有同一编号的行', en: 'A row with the same key stands above in this file' },
+  DUPLICATE_ROW: {
+    zh: '本文件前面已有同一编号的行',
+    en: 'A row with the same key stands above in this file',
+  },
   FILE_GONE: { zh: '上传的文件已被清除', en: 'The uploaded file is gone' },
   BAD_VALUE: { zh: '取值不符合要求：{detail}', en: 'The value does not fit: {detail}' },
 };

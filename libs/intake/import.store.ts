@@ -38,7 +38,12 @@ export async function markRunning(tx: Transaction, id: string, now: Date): Promi
 export async function moveCheckpoint(
   tx: Transaction,
   id: string,
-  move: { readonly counts: ImportCounts; readonly checkpoint: number; readonly bytesDone: number; readonly now: Date },
+  move: {
+    readonly counts: ImportCounts;
+    readonly checkpoint: number;
+    readonly bytesDone: number;
+    readonly now: Date;
+  },
 ): Promise<void> {
   const { rows, added, changed, unchanged, faulty, warnings } = move.counts;
   await tx.query(
@@ -109,7 +114,10 @@ function storable(faults: readonly PlacedFault[]): string {
 }
 
 /** Everything that a row is known by. */
-export const keysOf = ({ key, otherKeys = [] }: CheckedRow<unknown>): readonly string[] => [key, ...otherKeys];
+export const keysOf = ({ key, otherKeys = [] }: CheckedRow<unknown>): readonly string[] => [
+  key,
+  ...otherKeys,
+];
 
 /** Rows of a batch in which each key stands once, and the later ones of the same key. */
 export function firstOfEach<Fields>(rows: readonly CheckedRow<Fields>[]): {

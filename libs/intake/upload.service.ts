@@ -32,7 +32,11 @@ export class UploadService {
    * @param name of the file, for people; the last 200 characters count
    * @returns the file, or `EMPTY_FILE`, `FILE_TOO_LARGE` (IMPORT_MAX_BYTES), `NOT_TEXT`, `TOO_MANY_UPLOADS`
    */
-  async store(scope: UploadScope, name: string, bytes: AsyncIterable<Uint8Array>): Promise<Result<ImportFile>> {
+  async store(
+    scope: UploadScope,
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<Result<ImportFile>> {
     const file = await this.#create(scope, name);
     if (!(file instanceof ImportFile)) return file;
     try {
@@ -105,12 +109,10 @@ export class UploadService {
     piece: Uint8Array,
   ): Promise<void> {
     await this.unitOfWork.run(scope, (tx) =>
-      tx.query('INSERT INTO import_chunk (file_id, position, organisation_id, data) VALUES ($1, $2, $3, $4)', [
-        file.id,
-        position,
-        scope.organisationId,
-        piece,
-      ]),
+      tx.query(
+        'INSERT INTO import_chunk (file_id, position, organisation_id, data) VALUES ($1, $2, $3, $4)',
+        [file.id, position, scope.organisationId, piece],
+      ),
     );
   }
 

@@ -1,12 +1,6 @@
 import { type LocalizedText } from '#libs/common';
 import { productIncomplete } from './product.errors.js';
-import {
-  badUnit,
-  dateOrder,
-  everywhereAlone,
-  rangeOrder,
-  softwareVersionOnly,
-} from './product.issues.js';
+import { badUnit, dateOrder, everywhereAlone, rangeOrder, softwareVersionOnly } from './product.issues.js';
 
 /** Texts of what may be wrong with a row of products; those of the input's own checks are the input's. */
 export const PRODUCT_FAULTS: Readonly<Record<string, LocalizedText>> = {

@@ -64,13 +64,17 @@ const GIVEN = `given AS MATERIALIZED (
     FROM jsonb_to_recordset($1::jsonb) AS g (place integer, id uuid, "organisationId" uuid, sku text, patch jsonb, publish boolean))`;
 
 /** As `snapshotOf` has it; a test compares the two. */
-const snapshot = (row: string) => `jsonb_build_object('sku', ${row}.sku, 'name', ${row}.name, 'summary', ${row}.summary,
+const snapshot = (
+  row: string,
+) => `jsonb_build_object('sku', ${row}.sku, 'name', ${row}.name, 'summary', ${row}.summary,
   'status', ${row}.status, 'category', ${row}.category, 'industryCode', ${row}.industry_code, 'chainNodes', ${row}.chain_nodes,
   'parameters', ${row}.parameters, 'certificates', ${row}.certificates, 'price', ${row}.price, 'capacity', ${row}.capacity,
   'leadTimeDays', ${row}.lead_time_days, 'regionsServed', ${row}.regions_served, 'stages', ${row}.stages,
   'firstUnit', ${row}.first_unit)`;
 
-const keep = (from: string) => `INSERT INTO product_version (product_id, version, organisation_id, data, changed_at, changed_by)
+const keep = (
+  from: string,
+) => `INSERT INTO product_version (product_id, version, organisation_id, data, changed_at, changed_by)
   SELECT c.id, c.version, c.organisation_id, ${snapshot('c')}, c.updated_at, $3 FROM ${from} AS c`;
 
 const EMPTY = `'{"summary": "", "parameters": [], "certificates": [], "chain_nodes": [], "stages": []}'::jsonb`;

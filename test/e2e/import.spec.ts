@@ -96,7 +96,10 @@ describe('imports at the front door', () => {
   });
 
   it('take GB18030, and organisations with their products from an operator', async () => {
-    const organisations = await upload(callers.operator, 'key,name,industry_label\n600001,远方电气,电网设备\n');
+    const organisations = await upload(
+      callers.operator,
+      'key,name,industry_label\n600001,远方电气,电网设备\n',
+    );
     const first = await start(callers.operator, organisations.id, { kind: 'ORGANISATIONS', source: '名录' });
     expect(await ended(callers.operator, first.id)).toMatchObject({ status: 'DONE', added: 1 });
     // 变压器 in GB18030.
@@ -152,7 +155,8 @@ describe('imports at the front door', () => {
     const barrier = await putBarrier(stage.database, 'import_run', 'UPDATE', 'NEW.rows > 500');
     const { id } = await start(callers.supplier, file.id);
     await barrier.reached();
-    await stage.worker.kill('SIGKILL');
+    process.kill(stage.worker.pid ?? 0, 'SIGKILL');
+    await stage.worker.stop();
     await barrier.open();
     expect(await runOf(callers.supplier, id)).toMatchObject({ status: 'RUNNING', rows: 500, added: 500 });
     const again = workerProcess(stage.database);

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
-import { IMPORT_DOCUMENTS, IMPORT_SHAPES, importMissing, importStates, prepareImports } from '../support/input-import.js';
+import {
+  IMPORT_DOCUMENTS,
+  IMPORT_SHAPES,
+  importMissing,
+  importStates,
+  prepareImports,
+} from '../support/input-import.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -398,11 +404,9 @@ describe('wrong input at the front door', () => {
       [callers.buyer, REQUEST_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...[...identityMissing(id), ...importMissing(id)].map(([by, document, variables]): [Caller, string, object] => [
-        callers[by],
-        document,
-        variables,
-      ]),
+      ...[...identityMissing(id), ...importMissing(id)].map(
+        ([by, document, variables]): [Caller, string, object] => [callers[by], document, variables],
+      ),
     ];
     for (const [caller, document, variables] of cases) {
       const [zh, en] = await askBoth<{ outcome: Outcome }>(caller, document, variables);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type INestApplicationContext } from '@nestjs/common';
+import { isProblem } from '#libs/common';
 import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
-import { ImportService } from '#libs/intake';
+import { ImportService, UploadService } from '#libs/intake';
+import { Outbox } from '#libs/messaging';
 import { Product, ProductVersion } from '#libs/supply';
 import { snapshotOf } from '../../libs/supply/product-version.entity.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -15,6 +17,9 @@ const FULL = [
   'A-1,真空断路器,"户内 12kV, 固封",断路器,3823,power-grid.switch;power-grid.breaker,额定电压=12kV；额定电流=630~1250A,3级,CQC|2024-1|中国质量认证中心|2024-01-02|2027-01-01;CE,1234.5,2000,台,30,320000;110000,on_sale;mass_production,1000,台,month,equipment,province,江苏目录,断路器,2025-01-01,是,随便',
   'A-2,隔离开关,,,,,,,,,,,,,,,,,,,,,,,',
 ].join('\r\n');
+
+/** A small form of the 100,000 rows that `INTAKE_ROWS=100000` asks for. */
+const LONG = 20_000;
 
 describe('imports of products', () => {
   let database: TestDatabase;
@@ -83,7 +88,13 @@ describe('imports of products', () => {
       ...{ leadTimeDays: 30, regionsServed: ['320000', '110000'], stages: ['on_sale', 'mass_production'] },
       firstUnit: { kind: 'equipment', level: 'province', catalogue: '江苏目录', listedOn: '2025-01-01' },
     });
-    expect(bare).toMatchObject({ status: 'draft', summary: '', parameters: [], price: null, publishedAt: null });
+    expect(bare).toMatchObject({
+      status: 'draft',
+      summary: '',
+      parameters: [],
+      price: null,
+      publishedAt: null,
+    });
     const kept = await versions();
     expect(kept.map((version) => version.data).sort((a, b) => (a.sku < b.sku ? -1 : 1))).toEqual(
       [full!, bare!].map(snapshotOf),
@@ -111,7 +122,12 @@ describe('imports of products', () => {
     );
     expect(run).toMatchObject({ rows: 3, added: 1, changed: 1, unchanged: 1 });
     const [first] = await products();
-    expect(first).toMatchObject({ version: 2, leadTimeDays: 45, summary: '户内 12kV, 固封', status: 'published' });
+    expect(first).toMatchObject({
+      version: 2,
+      leadTimeDays: 45,
+      summary: '户内 12kV, 固封',
+      status: 'published',
+    });
     expect((await versions()).filter(({ productId }) => productId === first!.id).at(-1)?.data).toEqual(
       snapshotOf(first!),
     );
@@ -120,7 +136,11 @@ describe('imports of products', () => {
 
   it('withdraw on 否, publish on 是, and refuse to publish what says too little', async () => {
     await imported(tools(), sme, FULL);
-    const run = await imported(tools(), sme, 'sku,name,publish\nA-1,真空断路器,否\nA-2,隔离开关,是\nA-9,空,yes');
+    const run = await imported(
+      tools(),
+      sme,
+      'sku,name,publish\nA-1,真空断路器,否\nA-2,隔离开关,是\nA-9,空,yes',
+    );
     expect(run).toMatchObject({ changed: 1, faulty: 2 });
     expect(await faultsOf(app, sme, run.id)).toEqual([
       '3:summary PRODUCT_INCOMPLETE',
@@ -175,10 +195,207 @@ describe('imports of products', () => {
     expect((await products()).map(({ name }) => name)).toEqual(['好一', '好二, 带"引号"\n和换行']);
   });
 
+  it('leave the products of others alone, whatever a row says, and the database would refuse it too', async () => {
+    const theirs = await imported(tools(), other, FULL);
+    expect(theirs.added).toBe(2);
+    const before = (await products()).filter(({ organisationId }) => organisationId === other.organisationId);
+    const run = await imported(
+      tools(),
+      sme,
+      `organisation,sku,name\n${other.organisationId},A-1,改名\n${other.organisationId},A-5,新`,
+    );
+    expect(run).toMatchObject({ added: 2, faulty: 0 });
+    const after = await products();
+    expect(after.filter(({ organisationId }) => organisationId === other.organisationId)).toEqual(before);
+    expect(after.filter(({ name }) => name === '改名').map((one) => one.organisationId)).toEqual([
+      sme.organisationId,
+    ]);
+    const fixed = { ...SYSTEM_SCOPE, organisationId: sme.organisationId };
+    const rename = () =>
+      worker
+        .get(UnitOfWork)
+        .run(fixed, (tx) =>
+          tx.query("UPDATE product SET name = 'x' WHERE id = $1 RETURNING id", [before[0]!.id]),
+        );
+    expect(await rename()).toEqual([]);
+    await expect(
+      worker
+        .get(UnitOfWork)
+        .run(fixed, (tx) =>
+          tx.query('INSERT INTO product (id, organisation_id, sku, name) VALUES (uuidv7(), $1, $2, $2)', [
+            other.organisationId,
+            'Z',
+          ]),
+        ),
+    ).rejects.toMatchObject({ driverError: { code: '42501' } });
+  });
+
+  it('let an operator name the organisation of each row', async () => {
+    const run = await imported(
+      tools(),
+      operator,
+      [
+        'organisation,sku,name',
+        `${sme.organisationId},O-1,甲`,
+        `${other.organisationId},O-1,乙`,
+        `${operator.organisationId},O-2,平台不卖货`,
+        '91220101123998915X,O-3,无此企业',
+        ',O-4,没写',
+      ].join('\n'),
+    );
+    expect(run).toMatchObject({ added: 2, faulty: 3 });
+    expect(await faultsOf(app, operator, run.id)).toEqual([
+      '4:organisation NO_SUPPLIER',
+      '5:organisation UNKNOWN_ORGANISATION',
+      '6:organisation UNKNOWN_ORGANISATION',
+    ]);
+    expect((await products()).map(({ name, organisationId }) => [name, organisationId]).sort()).toEqual(
+      [
+        ['甲', sme.organisationId],
+        ['乙', other.organisationId],
+      ].sort(),
+    );
+  });
+
+  const many = (count: number, name = '产品') =>
+    [
+      'sku,name,summary,publish',
+      ...Array.from({ length: count }, (_, i) => `M-${i},${name} ${i},简介,是`),
+    ].join('\n');
+
+  it('write one outbox row a batch, and find a second row of the same SKU in a later batch', async () => {
+    const run = await imported(tools(), sme, `${many(1_100)}\nM-3,再来,简介,是`);
+    expect(run).toMatchObject({ rows: 1_101, added: 1_100, faulty: 1, checkpoint: 1_102 });
+    expect(await faultsOf(app, sme, run.id)).toEqual(['1102: DUPLICATE_ROW']);
+    expect((await told()).map(({ payload }) => payload.items.length)).toEqual([500, 500, 100]);
+    expect(await database.sql('SELECT * FROM import_key')).toEqual([]);
+  });
+
+  it('end at once when cancelled before a worker takes them, and between batches when it runs', async () => {
+    const waiting = await begin(app, sme, many(10));
+    await app.get(ImportService).cancel(sme, waiting.id);
+    await runImports(database, worker);
+    expect(await app.get(ImportService).find(sme, waiting.id)).toMatchObject({
+      status: 'cancelled',
+      rows: 0,
+    });
+    const run = await begin(app, sme, many(1_600));
+    // As a person would who sees the first batch: the request comes while the next one is at hand.
+    await database.sql(
+      `CREATE FUNCTION public.cancel_it() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN IF NEW.rows >= 500 THEN NEW.cancel_requested = true; END IF; RETURN NEW; END $$;
+       CREATE TRIGGER cancel_it BEFORE UPDATE ON import_run FOR EACH ROW EXECUTE FUNCTION public.cancel_it()`,
+    );
+    await runImports(database, worker);
+    await database.sql('DROP TRIGGER cancel_it ON import_run');
+    expect(await app.get(ImportService).find(sme, run.id)).toMatchObject({
+      ...{ status: 'cancelled', rows: 500, added: 500, checkpoint: 501 },
+    });
+    expect(await products()).toHaveLength(500);
+    expect(await importJobs(database)).toEqual([]);
+    expect(await database.sql('SELECT * FROM import_key')).toEqual([]);
+  });
+
+  it.each([
+    ['the run begins', 'import_run', 'UPDATE', "OLD.status = 'queued'"],
+    ['products are written', 'product', 'INSERT', "NEW.sku = 'M-700'"],
+    ['versions are kept', 'product_version', 'INSERT', "NEW.data->>'sku' = 'M-700'"],
+    [
+      'the outbox row is written',
+      'outbox',
+      'INSERT',
+      "NEW.kind = 'search.apply' AND NEW.payload::text LIKE '%}, {%'",
+    ],
+    ['faults are set aside', 'import_fault', 'INSERT', 'NEW.row_number > 502'],
+    ['the checkpoint moves', 'import_run', 'UPDATE', 'NEW.checkpoint > 501'],
+    ['the run ends', 'import_run', 'UPDATE', "NEW.status = 'done'"],
+    ['the job is done', 'outbox', 'UPDATE', "NEW.status = 'done' AND NEW.kind = 'import.run'"],
+  ])('lose and repeat nothing when it breaks where %s', async (_where, table, event, when) => {
+    const run = await begin(app, sme, `${many(1_100)}\n,无货号,,\nM-5,重复,,`);
+    const [job] = await importJobs(database);
+    await database.sql(
+      `CREATE OR REPLACE FUNCTION public.break_it() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'broken here'; END $$;
+       CREATE TRIGGER break_it BEFORE ${event} ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION public.break_it()`,
+    );
+    const runner = jobRunner(worker, realHandlers(worker));
+    await expect(runner.run(job!)).rejects.toThrow('broken here');
+    await database.sql(`DROP TRIGGER break_it ON ${table}`);
+    await runner.run(job!);
+    expect(await app.get(ImportService).find(sme, run.id)).toMatchObject({
+      ...{ status: 'done', rows: 1_102, added: 1_100, changed: 0, unchanged: 0, faulty: 2 },
+    });
+    expect(await faultsOf(app, sme, run.id)).toEqual(['1102:sku BAD_VALUE', '1103: DUPLICATE_ROW']);
+    expect(await products()).toHaveLength(1_100);
+    expect(await versions()).toHaveLength(1_100);
+    expect((await told()).flatMap(({ payload }) => payload.items)).toHaveLength(1_100);
+    expect(await importJobs(database)).toEqual([]);
+  });
+
+  it('bring the same SKUs in once when two run at once, in opposite order', async () => {
+    const header = 'sku,name,summary,publish';
+    const lines = many(1_000).split('\n').slice(1);
+    const runs = [
+      await begin(app, sme, [header, ...lines].join('\n')),
+      await begin(app, sme, [header, ...[...lines].reverse()].join('\n')),
+    ];
+    const runner = jobRunner(worker, realHandlers(worker));
+    await Promise.all((await importJobs(database)).map((id) => runner.run(id)));
+    const ended = await Promise.all(runs.map(({ id }) => app.get(ImportService).find(sme, id)));
+    expect(ended.map((run) => run?.status)).toEqual(['done', 'done']);
+    expect(ended.reduce((sum, run) => sum + run!.added, 0)).toBe(1_000);
+    expect(ended.reduce((sum, run) => sum + run!.unchanged, 0)).toBe(1_000);
+    expect(await products()).toHaveLength(1_000);
+    expect(await versions()).toHaveLength(1_000);
+  });
+
+  it('hold no more memory for a long file than for a short one', async () => {
+    const file = async function* () {
+      yield Buffer.from('sku,name\n');
+      // Rows that are set aside: what grows with them would be seen, and the database has little to do.
+      for (let i = 0; i < LONG; i += 100)
+        yield await Promise.resolve(Buffer.from(`,${'长'.repeat(60)}\n`.repeat(100)));
+    };
+    const peak = async (rows: AsyncIterable<Uint8Array>) => {
+      globalThis.gc?.();
+      const before = process.memoryUsage().rss;
+      let most = before;
+      const upload = await app.get(UploadService).store(sme, 'long.csv', rows);
+      if (isProblem(upload)) throw new Error(upload.code);
+      await app.get(ImportService).start(sme, { uploadId: upload.id, kind: 'products' });
+      const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+      await runImports(database, worker);
+      clearInterval(timer);
+      return most - before;
+    };
+    const grown = await peak(file());
+    const [run] = await database.sql<{ rows: number; faulty: number }>('SELECT rows, faulty FROM import_run');
+    expect(run).toEqual({ rows: LONG, faulty: LONG });
+    // The file alone has 183 bytes a row; held as text and objects it would be some hundred MB.
+    expect(grown).toBeLessThan(150 * 1024 * 1024);
+  }, 120_000);
+
+  it('are cleared away with their bytes some days after their end, and never before', async () => {
+    await imported(tools(), sme, FULL);
+    const waiting = await begin(app, sme, FULL);
+    const purge = async () => {
+      await worker
+        .get(UnitOfWork)
+        .run(SYSTEM_SCOPE, (tx) =>
+          worker.get(Outbox).add(tx, { kind: 'import.purge', cause: 'test', payload: {} }),
+        );
+      const [row] = await database.sql<{ id: string }>(
+        "SELECT id FROM outbox WHERE kind = 'import.purge' AND status = 'pending'",
+      );
+      await jobRunner(worker, realHandlers(worker)).run(row!.id);
+      return database.sql<{ id: string; chunks: number }>(
+        'SELECT f.id, (SELECT count(*)::int FROM import_chunk c WHERE c.file_id = f.id) AS chunks FROM import_file f ORDER BY id',
+      );
+    };
+    expect(await purge()).toHaveLength(2);
+    await database.sql("UPDATE import_file SET created_at = created_at - interval '8 days'");
+    expect(await purge()).toHaveLength(2);
+    await database.sql("UPDATE import_run SET finished_at = finished_at - interval '8 days'");
+    expect(await purge()).toEqual([{ id: waiting.fileId, chunks: 1 }]);
+  });
 });
-void begin;
-void importJobs;
-void runImports;
-void jobRunner;
-void realHandlers;
-void ImportService;

@@ -57,13 +57,7 @@ export const importStates = (ids: {
     'InvalidInput',
     'INVALID_INPUT',
   ],
-  [
-    'operator',
-    START,
-    start({ uploadId: ids.whole, kind: 'ORGANISATIONS' }),
-    'InvalidInput',
-    'INVALID_INPUT',
-  ],
+  ['operator', START, start({ uploadId: ids.whole, kind: 'ORGANISATIONS' }), 'InvalidInput', 'INVALID_INPUT'],
   [
     'supplier',
     START,

@@ -13,7 +13,14 @@ import { IMPORT_CODES } from '#libs/intake';
 import { PRODUCT_CODES } from '#libs/supply';
 import { type GraphqlContext } from '../graphql/context.js';
 
-const CODES = ['INVALID_INPUT', 'NOT_FOUND', ...IDENTITY_CODES, ...PRODUCT_CODES, ...NEED_CODES, ...IMPORT_CODES] as const;
+const CODES = [
+  'INVALID_INPUT',
+  'NOT_FOUND',
+  ...IDENTITY_CODES,
+  ...PRODUCT_CODES,
+  ...NEED_CODES,
+  ...IMPORT_CODES,
+] as const;
 export const ProblemCode = Object.fromEntries(CODES.map((code) => [code, code]));
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'Why an expected failure happened.' });
 
