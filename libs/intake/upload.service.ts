@@ -124,7 +124,6 @@ export class UploadService {
 /** Without control characters and path; never empty. */
 function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  // eslint-disable-next-line no-control-regex -- these are what a name must not hold
   const clean = last.replace(/[\u0000-\u001f\u007f]|\p{Surrogate}/gu, '').trim();
   return clean.slice(-200) || 'import.csv';
 }

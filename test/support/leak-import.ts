@@ -38,7 +38,10 @@ export const IMPORT_CASES = {
   },
 };
 
-type Owner = { readonly organisationId: string; readonly userId: string };
+interface Owner {
+  readonly organisationId: string;
+  readonly userId: string;
+}
 type Sql = Pick<TestDatabase, 'sql'>;
 
 /** Makes a file, an import and a fault as the owner of the database. */
