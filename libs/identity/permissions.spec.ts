@@ -5,7 +5,7 @@ import { mayDo, type Permission, PERMISSIONS } from './permissions.js';
 const EVERYBODY: readonly Permission[] = ['public', 'signed_in'];
 const SUPPLIER: readonly Permission[] = [
   ...EVERYBODY,
-  ...(['product.write', 'product.search', 'opportunity.read'] as const),
+  ...(['product.write', 'product.search', 'opportunity.read', 'import.write'] as const),
 ];
 const BUYER: readonly Permission[] = [
   ...EVERYBODY,
@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<Role | 'nobody', readonly Permission[]>> = {
   platform_operator: [
     ...EVERYBODY,
     ...(['product.search', 'operations.read', 'member.manage'] as const),
-    ...(['organisation.list', 'organisation.operate'] as const),
+    ...(['organisation.list', 'organisation.operate', 'import.write'] as const),
   ],
   auditor: [...EVERYBODY, 'organisation.list'],
 };

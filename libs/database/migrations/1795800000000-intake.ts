@@ -11,7 +11,7 @@ export class Intake1795800000000 implements MigrationInterface {
       DROP POLICY worker_tenant_insert ON product;
       DROP POLICY worker_tenant_update ON product;
       DROP POLICY worker_tenant_insert ON product_version;
-      REVOKE INSERT, UPDATE ON product FROM gonglian_worker;
+      REVOKE INSERT, UPDATE (${PRODUCT_CONTENT}) ON product FROM gonglian_worker;
       REVOKE SELECT, INSERT ON product_version FROM gonglian_worker;
       REVOKE SELECT, INSERT ON organisation_identifier FROM gonglian_worker;
       REVOKE UPDATE (name, region_code, updated_at) ON organisation FROM gonglian_worker;
@@ -106,6 +106,10 @@ CREATE TABLE organisation_source (
 CREATE INDEX organisation_source_organisation_idx ON organisation_source (organisation_id);
 `;
 
+/** What a file may say of a product that is there: never whose it is, nor its SKU. */
+const PRODUCT_CONTENT = `name, summary, status, version, category, industry_code, chain_nodes, parameters, certificates, price,
+  capacity, lead_time_days, regions_served, stages, first_unit, updated_at, published_at`;
+
 const GRANTS = `
 GRANT SELECT, INSERT, DELETE ON import_file TO gonglian_app;
 GRANT UPDATE (bytes, complete) ON import_file TO gonglian_app;
@@ -120,7 +124,7 @@ GRANT SELECT, INSERT, UPDATE ON import_run TO gonglian_worker;
 GRANT SELECT, INSERT ON import_fault TO gonglian_worker;
 GRANT SELECT, INSERT, DELETE ON import_key TO gonglian_worker;
 GRANT SELECT, INSERT, UPDATE ON organisation_source TO gonglian_worker;
-GRANT INSERT, UPDATE ON product TO gonglian_worker;
+GRANT INSERT, UPDATE (${PRODUCT_CONTENT}) ON product TO gonglian_worker;
 GRANT SELECT, INSERT ON product_version TO gonglian_worker;
 GRANT SELECT, INSERT ON organisation_identifier TO gonglian_worker;
 GRANT UPDATE (name, region_code, updated_at) ON organisation TO gonglian_worker;
