@@ -18,7 +18,7 @@ const FULL = [
   'A-2,隔离开关,,,,,,,,,,,,,,,,,,,,,,,',
 ].join('\r\n');
 
-/** A small form of the 100,000 rows that `INTAKE_ROWS=100000` asks for. */
+/** Rows of the long file: enough that holding them would be seen. */
 const LONG = 20_000;
 
 describe('imports of products', () => {
