@@ -2,7 +2,7 @@ import { DEMAND_ENTITIES } from '#libs/demand';
 import { IDENTITY_ENTITIES } from '#libs/identity';
 import { INTAKE_ENTITIES } from '#libs/intake';
 import { MATCHING_ENTITIES } from '#libs/matching';
-import { OutboxRow } from '#libs/messaging';
+import { BulkBatch, OutboxRow } from '#libs/messaging';
 import { NOTIFICATION_ENTITIES } from '#libs/notification';
 import { SUPPLY_ENTITIES } from '#libs/supply';
 
@@ -15,4 +15,5 @@ export const ENTITIES = [
   ...NOTIFICATION_ENTITIES,
   ...INTAKE_ENTITIES,
   OutboxRow,
+  BulkBatch,
 ] as const;

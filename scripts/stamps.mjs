@@ -12,8 +12,8 @@ const INSTALLING = [
   'allowScripts',
 ];
 
-/** Folders whose files are compiled or copied to dist/, and single files that the build depends on. */
-const SOURCE_FOLDERS = ['apps', 'libs'];
+/** Folders whose files are compiled or copied to dist/ (the example client is run from there), and single files that the build depends on. */
+const SOURCE_FOLDERS = ['apps', 'libs', 'test/example'];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Stamp of what npm should have installed here. */

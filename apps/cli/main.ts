@@ -8,6 +8,7 @@ import { writeSchemaFile } from '../api/schema-file.js';
 import { demo } from './commands/demo.js';
 import { importFile } from './commands/import.js';
 import { migrate, redrive } from './commands/operate.js';
+import { reindex } from './commands/reindex.js';
 import { importReference } from './commands/reference.js';
 import { start } from './commands/start.js';
 import { CHECKOUT } from './platform.js';
@@ -50,6 +51,11 @@ program
   .option('--faults <file>', 'write what was set aside to this file, as CSV')
   .option('--json', 'print the report for a program', false)
   .action(importFile);
+program
+  .command('reindex')
+  .description('hands all that is published to the worker to be indexed again')
+  .option('--stale', 'only what an older segmentation, dictionary or reference table made', false)
+  .action(reindex);
 program.command('redrive').description('sets failed jobs back to work').action(redrive);
 
 try {

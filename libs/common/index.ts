@@ -5,3 +5,5 @@ export * from './clock.js';
 export * from './page.js';
 export * from './input.js';
 export * from './group-by.js';
+export * from './csv.js';
+export * from './field-diff.js';

@@ -48,6 +48,7 @@ describe('loadConfig', () => {
         candidates: 300,
         statsEverySeconds: 600,
       },
+      dialogue: { answersPerDay: 200, questionsPerDay: 200 },
     });
   });
 
@@ -69,6 +70,7 @@ describe('loadConfig', () => {
         ...{ STATS_EVERY_SECONDS: '15', MATCH_KEEP: '17', MATCH_KEEP_NEAR: '0' },
         ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
         ...{ IMPORT_MAX_BYTES: '5000', IMPORT_KEEP_DAYS: '3' },
+        ...{ ANSWERS_PER_DAY: '16', QUESTIONS_PER_DAY: '18' },
       }),
     ).toEqual({
       environment: 'production',
@@ -85,6 +87,7 @@ describe('loadConfig', () => {
       jobs: { storeCheckMs: 13, concurrency: 14 },
       imports: { maxBytes: 5_000, keepDays: 3 },
       matching: { keep: 17, keepNearMisses: 0, candidates: 50, statsEverySeconds: 15 },
+      dialogue: { answersPerDay: 16, questionsPerDay: 18 },
     });
   });
 

@@ -34,6 +34,8 @@ const schema = z.object({
   STATS_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
   MATCH_KEEP: z.coerce.number().int().min(1).max(500).default(50),
   MATCH_KEEP_NEAR: z.coerce.number().int().min(0).max(500).default(20),
+  ANSWERS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
+  QUESTIONS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
   MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
   IMPORT_MAX_BYTES: z.coerce.number().int().min(1_000).max(2_000_000_000).default(200_000_000),
   IMPORT_KEEP_DAYS: z.coerce.number().int().min(0).max(365).default(7),
@@ -77,6 +79,8 @@ export interface AppConfig {
   };
   /** Uploaded files: their largest size, and the days that they are kept after their import. */
   readonly imports: { maxBytes: number; keepDays: number };
+  /** What one organisation may say in a day in China: answers to opportunities; questions and replies together. */
+  readonly dialogue: { answersPerDay: number; questionsPerDay: number };
 }
 
 /** Injection token of {@link AppConfig}. */
@@ -130,6 +134,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       statsEverySeconds: e.STATS_EVERY_SECONDS,
     }),
     imports: Object.freeze({ maxBytes: e.IMPORT_MAX_BYTES, keepDays: e.IMPORT_KEEP_DAYS }),
+    dialogue: Object.freeze({ answersPerDay: e.ANSWERS_PER_DAY, questionsPerDay: e.QUESTIONS_PER_DAY }),
   });
 }
 

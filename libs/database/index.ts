@@ -9,3 +9,4 @@ export * from './idempotency.js';
 export * from './violation.js';
 export * from './embedded/index.js';
 export * from './schema-check.js';
+export * from './keyset-page.js';

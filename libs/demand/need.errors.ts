@@ -1,4 +1,5 @@
 import { type Problem, wrongState } from '#libs/common';
+import { type NeedInvitationState } from './need-invitation.entity.js';
 import { type NeedStatus } from './need.entity.js';
 
 export const needWrongState = (status: NeedStatus): Problem =>
@@ -14,5 +15,43 @@ export const deadlinePassed = (): Problem =>
     en: 'The deadline has passed; it cannot be published',
   });
 
+/** The code is the one of products, for the same thing. */
+export const needVersionConflict = (version: number): Problem =>
+  wrongState(
+    'VERSION_CONFLICT',
+    {
+      zh: '需求已被修改，当前版本为 {version}，请重新读取后再改',
+      en: 'The need has changed and is at version {version} now: read it again',
+    },
+    { version },
+  );
+
+/** The code is the one of products, for the same thing. */
+export const needKeyReused = (): Problem =>
+  wrongState('IDEMPOTENCY_KEY_REUSED', {
+    zh: '该幂等键已用于另一内容的请求',
+    en: 'This idempotency key was used for another request',
+  });
+
+export const alreadyInvited = (): Problem =>
+  wrongState('ALREADY_INVITED', {
+    zh: '已按另一保密条款邀请该企业，请先撤回原邀请',
+    en: 'This supplier is invited under other terms already: revoke that invitation first',
+  });
+
+export const invitationWrongState = (state: NeedInvitationState): Problem =>
+  wrongState(
+    'NEED_INVITATION_STATE',
+    { zh: '邀请当前状态（{state}）不允许此操作', en: 'The invitation is {state}; this is not possible' },
+    { state },
+  );
+
 /** Problem codes of this library, for the GraphQL enum. */
-export const NEED_CODES = ['NEED_STATE', 'DEADLINE_PASSED'] as const;
+export const NEED_CODES = [
+  'NEED_STATE',
+  'DEADLINE_PASSED',
+  'VERSION_CONFLICT',
+  'IDEMPOTENCY_KEY_REUSED',
+  'ALREADY_INVITED',
+  'NEED_INVITATION_STATE',
+] as const;

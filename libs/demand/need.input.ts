@@ -1,48 +1,101 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, zodIssues } from '#libs/common';
-import { type Comparator, findParameter, type Requirement, toBase } from '#libs/parameters';
 import { FIRST_UNIT_KINDS } from '#libs/reference';
-import { type ClauseCondition, DISCLOSURES, type Disclosure, GATES } from './clause.entity.js';
+import {
+  type ClauseCondition,
+  type ClauseSpan,
+  DISCLOSURES,
+  type Disclosure,
+  NEED_TEXTS,
+} from './clause.entity.js';
+import { checkCondition, conditionSchema } from './condition.input.js';
 import { NEED_KINDS, type NeedKind } from './need.entity.js';
+import { otherKind, spanOutside, spanTooOpen, wrongRange } from './need.issues.js';
+import {
+  type Budget,
+  type Challenge,
+  COOPERATION_TYPES,
+  type CooperationType,
+  type NeedQuantity,
+  PROCUREMENT_WAYS,
+  type ProcurementWay,
+  type Scenario,
+} from './need.types.js';
 
-const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
-export const COMPARATORS = ['>=', '<=', '>', '<', '=', 'range'] as const satisfies readonly Comparator[];
+const text = (max: number) => z.string().trim().max(max);
+const words = (max: number) => text(max).min(1);
+const optional = (max: number) => words(max).nullish().default(null);
+const day = z.iso.date().nullish().default(null);
+const amount = z.number().int().min(0).nullish().default(null);
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as CNY')
+  .default('CNY');
+const offset = z.number().int().min(0).max(20_000);
 
-const condition = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('parameter'),
-    name: z.string().trim().min(1).max(80),
-    op: z.enum(COMPARATORS),
-    low: decimal.nullish(),
-    high: decimal.nullish(),
-    unit: z.string().trim().max(30).default(''),
-    condition: z.string().trim().max(200).nullish(),
-  }),
-  z.object({ type: z.literal('qualification'), gate: z.enum(GATES) }),
-  z.object({ type: z.literal('certification'), certificate: z.string().trim().min(1).max(100) }),
-  z.object({ type: z.literal('chain_node'), code: z.string().trim().min(1).max(60) }),
-  z.object({ type: z.literal('delivery'), maxDays: z.number().int().min(1).max(3_650) }),
-  z.object({ type: z.literal('first_unit'), kind: z.enum(FIRST_UNIT_KINDS) }),
-  z.object({ type: z.literal('text') }),
-]);
-
+const clause = z.object({
+  hard: z.boolean(),
+  disclosure: z.enum(DISCLOSURES).default('public'),
+  text: words(500),
+  span: z
+    .object({ part: z.enum(NEED_TEXTS), start: offset, end: offset })
+    .nullish()
+    .default(null),
+  condition: conditionSchema,
+});
+const scenario = z.object({
+  site: optional(500),
+  anchorProject: optional(500),
+  acceptancePlan: optional(4_000),
+  tolerance: optional(4_000),
+  insurance: optional(2_000),
+  latestStart: day,
+  equipment: z.enum(FIRST_UNIT_KINDS).nullish().default(null),
+});
+const challenge = z.object({
+  reward: amount,
+  currency,
+  resultDue: day,
+  acceptance: optional(4_000),
+  intellectualProperty: optional(2_000),
+});
 const schema = z.object({
   kind: z.enum(NEED_KINDS),
-  title: z.string().trim().min(1).max(200),
-  body: z.string().trim().max(20_000).default(''),
-  deadline: z.date().nullish(),
-  clauses: z
-    .array(
-      z.object({
-        hard: z.boolean(),
-        disclosure: z.enum(DISCLOSURES).default('public'),
-        text: z.string().trim().min(1).max(500),
-        condition,
-      }),
-    )
-    .max(100)
-    .default([]),
+  title: words(200),
+  body: text(20_000).default(''),
+  deadline: z.date().nullish().default(null),
+  quantity: z
+    .object({
+      amount: z
+        .string()
+        .regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5')
+        .refine((given) => new Decimal(given).gt(0), 'must be above zero'),
+      unit: words(30),
+    })
+    .nullish()
+    .default(null),
+  regionCode: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/, 'must be a code of GB/T 2260, six digits')
+    .nullish()
+    .default(null),
+  industryCode: optional(60),
+  chainNodes: z.array(words(60)).max(20).default([]),
+  paymentDays: z.number().int().min(0).max(3_650).nullish().default(null),
+  procurementWay: z.enum(PROCUREMENT_WAYS).nullish().default(null),
+  procurementLabel: optional(100),
+  cooperationType: z.enum(COOPERATION_TYPES).nullish().default(null),
+  scenario: scenario.nullish().default(null),
+  challenge: challenge.nullish().default(null),
+  membersPart: text(20_000).default(''),
+  invitedPart: text(20_000).default(''),
+  budget: z
+    .object({ low: amount, high: amount, currency, disclosure: z.enum(DISCLOSURES).default('invited') })
+    .nullish()
+    .default(null),
+  clauses: z.array(clause).max(100).default([]),
 });
 
 /** What a caller gives for a need, before any check. */
@@ -52,6 +105,7 @@ export interface ClauseFields {
   readonly hard: boolean;
   readonly disclosure: Disclosure;
   readonly text: string;
+  readonly span: ClauseSpan | null;
   readonly condition: ClauseCondition;
 }
 
@@ -61,102 +115,71 @@ export interface NeedFields {
   readonly title: string;
   readonly body: string;
   readonly deadline: Date | null;
+  readonly quantity: NeedQuantity | null;
+  readonly regionCode: string | null;
+  readonly industryCode: string | null;
+  readonly chainNodes: readonly string[];
+  readonly paymentDays: number | null;
+  readonly procurementWay: ProcurementWay | null;
+  readonly procurementLabel: string | null;
+  readonly cooperationType: CooperationType | null;
+  readonly scenario: Scenario | null;
+  readonly challenge: Challenge | null;
+  /** For members; empty for none. */
+  readonly membersPart: string;
+  /** For invited suppliers; empty for none. */
+  readonly invitedPart: string;
+  readonly budget: Budget | null;
   readonly clauses: readonly ClauseFields[];
 }
 
 /**
- * Checks shapes and units. Malformed clauses block; advice is the linter's, and codes that are in no table warn on reading
- * ({@link needWarnings}).
+ * Checks shapes, units, and that the words of a clause stand where it says. Malformed clauses block; advice is the linter's, and
+ * codes that are in no table warn on reading ({@link needWarnings}).
  * @returns fields, or every fault with its path
  */
 export function checkNeed(input: NeedInput): Result<NeedFields> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) return invalidInput(zodIssues(parsed.error));
+  const { data } = parsed;
   const issues: InputIssue[] = [];
-  const clauses = parsed.data.clauses.map((clause, index) => ({
-    ...clause,
-    condition: checkCondition(clause.condition, `clauses.${index}.condition`, issues),
+  const clauses = data.clauses.map((given, index) => ({
+    ...given,
+    span: checkSpan(input, index, data, issues),
+    condition: checkCondition(given.condition, `clauses.${index}.condition`, issues),
   }));
+  if (data.scenario !== null && data.kind !== 'first_unit_scenario') issues.push(otherKind('scenario'));
+  if (data.challenge !== null && data.kind !== 'challenge') issues.push(otherKind('challenge'));
+  if (data.budget !== null) issues.push(...wrongRange('budget', data.budget));
   if (issues.length > 0) return invalidInput(issues);
-  return { ...parsed.data, deadline: parsed.data.deadline ?? null, clauses };
+  return { ...data, chainNodes: [...new Set(data.chainNodes)], clauses };
 }
 
-function checkCondition(
-  given: z.output<typeof condition>,
-  path: string,
+const FIELD = { title: 'title', body: 'body', members: 'membersPart', invited: 'invitedPart' } as const;
+/** Who reads a text: the higher, the fewer. */
+const CLOSED = { public: 0, members: 1, invited: 2 } as const;
+
+/**
+ * The span of a clause in the stored text. Texts lose blanks at their ends, and offsets that were counted with those move along. The
+ * words there must be those of the clause, and nobody may read the clause who may not read the text.
+ */
+function checkSpan(
+  input: NeedInput,
+  index: number,
+  data: z.output<typeof schema>,
   issues: InputIssue[],
-): ClauseCondition {
-  if (given.type !== 'parameter') return given;
-  const definition = findParameter(given.name);
-  if (definition === null) {
-    issues.push({
-      path: `${path}.name`,
-      code: 'UNKNOWN_PARAMETER',
-      text: {
-        zh: '参数词典中没有“{name}”；可改为文字条款',
-        en: '"{name}" is not in the parameter dictionary; use a text clause',
-      },
-      params: { name: given.name },
-    });
-    return { type: 'text' };
-  }
-  const required: Requirement = {
-    op: given.op,
-    low: given.low ?? null,
-    high: given.high ?? null,
-    unit: given.unit,
-    condition: given.condition ?? null,
-  };
-  issues.push(...boundIssues(required, path));
-  const converted = toBase(definition, required.low ?? required.high ?? '0', required.unit);
-  if ('problem' in converted) {
-    issues.push({
-      path: `${path}.unit`,
-      code: 'BAD_UNIT',
-      text: {
-        zh: '“{name}”不能使用单位“{unit}”，例如可用 {base}',
-        en: '"{name}" cannot be given in "{unit}"; use e.g. {base}',
-      },
-      params: { name: definition.zh, unit: required.unit, base: definition.baseUnit },
-    });
-  }
-  return { type: 'parameter', code: definition.code, name: given.name, ...required };
-}
-
-/** Each comparator takes its own bounds and no other: `>=` a low one, `<=` a high one, `range` both, `=` both and equal. */
-function boundIssues({ op, low, high }: Requirement, path: string): InputIssue[] {
-  const needsLow = op !== '<=' && op !== '<';
-  const needsHigh = op !== '>=' && op !== '>';
-  const missing = (bound: 'low' | 'high'): InputIssue => ({
-    path: `${path}.${bound}`,
-    code: 'NO_VALUE',
-    text: { zh: '比较符 {op} 需要 {bound} 值', en: 'The comparator {op} needs a {bound} value' },
-    params: { op, bound },
-  });
-  const extra = (bound: 'low' | 'high'): InputIssue => ({
-    path: `${path}.${bound}`,
-    code: 'EXTRA_VALUE',
-    text: { zh: '比较符 {op} 不使用 {bound} 值', en: 'The comparator {op} takes no {bound} value' },
-    params: { op, bound },
-  });
-  const issues: InputIssue[] = [];
-  if (needsLow && low === null) issues.push(missing('low'));
-  if (needsHigh && high === null) issues.push(missing('high'));
-  if (!needsLow && low !== null) issues.push(extra('low'));
-  if (!needsHigh && high !== null) issues.push(extra('high'));
-  if (low === null || high === null || !needsLow || !needsHigh) return issues;
-  if (op === '=' && !new Decimal(low).eq(high)) {
-    issues.push({
-      path: `${path}.high`,
-      code: 'NOT_ONE_VALUE',
-      text: { zh: '比较符 = 的上下限必须相同', en: 'The comparator = needs both ends equal' },
-    });
-  } else if (new Decimal(low).gt(high)) {
-    issues.push({
-      path: `${path}.low`,
-      code: 'RANGE_ORDER',
-      text: { zh: '下限大于上限', en: 'The low end is above the high end' },
-    });
-  }
-  return issues;
+): ClauseSpan | null {
+  const given = data.clauses[index];
+  const span = given?.span ?? null;
+  if (given === undefined || span === null) return null;
+  const field = FIELD[span.part];
+  const raw = input[field] ?? '';
+  const shift = raw.length - raw.trimStart().length;
+  const moved = { part: span.part, start: span.start - shift, end: span.end - shift };
+  const path = `clauses.${index}.span`;
+  if (moved.start < 0 || data[field].slice(moved.start, moved.end) !== given.text)
+    issues.push(spanOutside(path));
+  const level = span.part === 'members' || span.part === 'invited' ? span.part : 'public';
+  if (CLOSED[given.disclosure] < CLOSED[level]) issues.push(spanTooOpen(path));
+  return moved;
 }

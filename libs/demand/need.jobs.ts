@@ -29,7 +29,16 @@ export class NeedJobs {
           RETURNING id, version`,
         [this.clock.now()],
       );
-      if (closed.length > 0) await needsChanged(tx, this.outbox, 'need.closed', closed);
+      if (closed.length > 0) {
+        // The version before says everything but the state; nobody made this one.
+        await tx.query(
+          `INSERT INTO need_version (need_id, version, organisation_id, data, changed_at)
+           SELECT v.need_id, n.version, v.organisation_id, v.data || '{"status": "closed"}', n.updated_at
+             FROM need n JOIN need_version v ON v.need_id = n.id AND v.version = n.version - 1 WHERE n.id = ANY($1)`,
+          [closed.map((need) => need.id)],
+        );
+        await needsChanged(tx, this.outbox, 'need.closed', closed);
+      }
       const full = closed.length === MAX_ITEMS;
       if (!full) await job.done(tx);
       return full;

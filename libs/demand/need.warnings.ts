@@ -1,15 +1,40 @@
 import { type InputIssue } from '#libs/common';
 import { type ReferenceTables, unknownCode } from '#libs/reference';
 import { type Clause } from './clause.entity.js';
+import { type Need } from './need.entity.js';
 
-/** Chain nodes in the clauses that are in no table now: a warning with a path for each. */
+/** Codes of a need and of its clauses that are in no table now: a warning with a path for each. */
 export function needWarnings(
+  need: Pick<Need, 'regionCode' | 'industryCode' | 'chainNodes'>,
   clauses: readonly Pick<Clause, 'position' | 'condition'>[],
   tables: ReferenceTables,
 ): InputIssue[] {
-  return clauses.flatMap(({ position, condition }) =>
-    condition.type === 'chain_node' && tables.findChainNode(condition.code) === null
-      ? [unknownCode('UNKNOWN_CHAIN_NODE', `clauses.${position}.condition.code`, condition.code)]
-      : [],
-  );
+  const { regionCode, industryCode, chainNodes } = need;
+  return [
+    ...region('regionCode', regionCode, tables),
+    ...industry('industryCode', industryCode, tables),
+    ...chainNodes.flatMap((code, index) => chainNode(`chainNodes.${index}`, code, tables)),
+    ...clauses.flatMap(({ position, condition }) => {
+      const path = `clauses.${position}.condition.code`;
+      if (condition.type === 'chain_node') return chainNode(path, condition.code, tables);
+      if (condition.type === 'industry') return industry(path, condition.code, tables);
+      return condition.type === 'region_served' ? region(path, condition.code, tables) : [];
+    }),
+  ];
+}
+
+function chainNode(path: string, code: string, tables: ReferenceTables): InputIssue[] {
+  return tables.findChainNode(code) === null ? [unknownCode('UNKNOWN_CHAIN_NODE', path, code)] : [];
+}
+
+/** The letter of the section may stand before a code; the table holds it alone. */
+function industry(path: string, code: string | null, tables: ReferenceTables): InputIssue[] {
+  if (code === null) return [];
+  const bare = /^[A-T]\d/.test(code) ? code.slice(1) : code;
+  return tables.findIndustry(bare) === null ? [unknownCode('UNKNOWN_INDUSTRY', path, code)] : [];
+}
+
+function region(path: string, code: string | null, tables: ReferenceTables): InputIssue[] {
+  if (code === null || tables.findRegion(code) !== null) return [];
+  return [unknownCode('UNKNOWN_REGION', path, code)];
 }

@@ -21,4 +21,5 @@ export * from './organisation.import.js';
 export * from './member.service.js';
 export * from './invitation.service.js';
 export * from './members.js';
+export * from './organisation-facts.js';
 export * from './identity.module.js';

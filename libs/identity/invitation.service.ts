@@ -15,7 +15,7 @@ import {
   zodIssues,
 } from '#libs/common';
 import { z } from 'zod';
-import { ANONYMOUS_SCOPE, UnitOfWork } from '#libs/database';
+import { ANONYMOUS_SCOPE, keysetPage, UnitOfWork } from '#libs/database';
 import {
   alreadyMember,
   badCredentials,
@@ -131,11 +131,8 @@ export class InvitationService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(Invitation, 'i')
-        .where('i.organisation_id = :managed', { managed })
-        .orderBy('i.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('i.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+        .where('i.organisation_id = :managed', { managed });
+      return keysetPage(query, spec, 'i.id');
     });
   }
 

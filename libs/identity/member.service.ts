@@ -11,7 +11,7 @@ import {
   zodIssues,
 } from '#libs/common';
 import { z } from 'zod';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
 import { lastAdmin } from './identity.errors.js';
 import { Membership, type Role } from './membership.entity.js';
 import { Organisation } from './organisation.entity.js';
@@ -63,11 +63,8 @@ export class MemberService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(Membership, 'm')
-        .where('m.organisation_id = :managed', { managed })
-        .orderBy('m.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('m.id > :afterId', { afterId: spec.afterId });
-      const page = toPage(await query.getMany(), spec.first);
+        .where('m.organisation_id = :managed', { managed });
+      const page = await keysetPage(query, spec, 'm.id');
       return { items: await withAccounts(tx, page.items), hasNext: page.hasNext };
     });
   }

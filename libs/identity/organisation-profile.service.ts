@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, isProblem, newId, notFound, type Result } from '#libs/common';
 import { UnitOfWork } from '#libs/database';
+import { Outbox } from '#libs/messaging';
+import { organisationChanged } from './organisation.events.js';
 import { storeIdentifier, unconfirmed } from './identifier.store.js';
 import {
   type CertificateInput,
@@ -32,6 +34,7 @@ export function visibleStatusReason(scope: OrgScope, organisation: Organisation)
 export class OrganisationProfileService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -47,6 +50,7 @@ export class OrganisationProfileService {
     const id = scope.organisationId;
     return this.unitOfWork.run(scope, async (tx) => {
       await tx.manager.update(Organisation, { id }, { ...fields, updatedAt: this.clock.now() });
+      await organisationChanged(tx, this.outbox, 'organisation.updated', id);
       return tx.manager.findOneByOrFail(Organisation, { id });
     });
   }
@@ -74,7 +78,10 @@ export class OrganisationProfileService {
       organisationId: scope.organisationId,
       createdAt: this.clock.now(),
     });
-    await this.unitOfWork.run(scope, (tx) => tx.manager.insert(OrganisationCertificate, certificate));
+    await this.unitOfWork.run(scope, async (tx) => {
+      await tx.manager.insert(OrganisationCertificate, certificate);
+      await organisationChanged(tx, this.outbox, 'organisation.updated', scope.organisationId);
+    });
     return certificate;
   }
 
@@ -85,6 +92,7 @@ export class OrganisationProfileService {
       const certificate = await tx.manager.findOneBy(OrganisationCertificate, own);
       if (certificate === null) return notFound(id);
       await tx.manager.delete(OrganisationCertificate, own);
+      await organisationChanged(tx, this.outbox, 'organisation.updated', scope.organisationId);
       return certificate;
     });
   }

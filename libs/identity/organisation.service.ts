@@ -11,9 +11,9 @@ import {
   pageSpec,
   type Problem,
   type Result,
-  toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
+import { Outbox } from '#libs/messaging';
 import { storeIdentifier, unconfirmed } from './identifier.store.js';
 import {
   creditCodeNeeded,
@@ -21,6 +21,7 @@ import {
   organisationWrongState,
   ownOrganisation,
 } from './identity.errors.js';
+import { organisationChanged, type OrganisationEvent } from './organisation.events.js';
 import { checkRegistration, type RegistrationFields, type RegistrationInput } from './organisation.input.js';
 import { Organisation, type OrganisationKind, type OrganisationStatus } from './organisation.entity.js';
 import { OrganisationIdentifier } from './organisation-identifier.entity.js';
@@ -38,6 +39,7 @@ export class OrganisationService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly standings: StandingService,
+    private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -88,7 +90,10 @@ export class OrganisationService {
     });
   }
 
-  /** Shuts an organisation out: none of its people signs in or goes on, at the latest after five seconds. */
+  /**
+   * Shuts an organisation out: none of its people signs in or goes on, at the latest after five seconds; what it published is read by
+   * nobody else at once, and leaves search and matches in the background.
+   */
   async suspend(scope: OrgScope, id: string, reason: string): Promise<Result<Organisation>> {
     const statusReason = reason.trim();
     if (statusReason === '' || statusReason.length > 500) {
@@ -96,18 +101,19 @@ export class OrganisationService {
       return invalidInput([{ path: 'reason', code: 'REASON_NEEDED', text }]);
     }
     if (id === scope.organisationId) return ownOrganisation();
-    return this.#change(scope, id, () => Promise.resolve({ status: 'suspended', statusReason }));
+    const change = () => Promise.resolve({ status: 'suspended' as const, statusReason });
+    return this.#change(scope, id, change, 'organisation.suspended');
   }
 
-  /** Lets a suspended organisation back in, verified if it was. */
+  /** Lets a suspended organisation back in, verified if it was; what it published comes back. */
   async reinstate(scope: OrgScope, id: string): Promise<Result<Organisation>> {
-    return this.#change(scope, id, (_tx, { status, verifiedAt }) =>
-      Promise.resolve(
+    const change = (_tx: Transaction, { status, verifiedAt }: Organisation) =>
+      Promise.resolve<Problem | Partial<Organisation>>(
         status === 'suspended'
           ? { status: verifiedAt === null ? 'unclaimed' : 'verified', statusReason: null }
           : organisationWrongState(status),
-      ),
-    );
+      );
+    return this.#change(scope, id, change, 'organisation.reinstated');
   }
 
   /** All organisations, oldest first. For operators and auditors. */
@@ -119,14 +125,10 @@ export class OrganisationService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(Organisation, 'o')
-        .orderBy('o.id')
-        .limit(spec.first + 1);
+      const query = tx.manager.createQueryBuilder(Organisation, 'o');
       if (kind != null) query.andWhere('o.kind = :kind', { kind });
       if (status != null) query.andWhere('o.status = :status', { status });
-      if (spec.afterId !== null) query.andWhere('o.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+      return keysetPage(query, spec, 'o.id');
     });
   }
 
@@ -134,6 +136,7 @@ export class OrganisationService {
     scope: OrgScope,
     id: string,
     decide: (tx: Transaction, organisation: Organisation) => Promise<Problem | Partial<Organisation>>,
+    event: OrganisationEvent | null = null,
   ): Promise<Result<Organisation>> {
     const result = await this.unitOfWork.run(scope, async (tx): Promise<Result<Organisation>> => {
       const organisation = await tx.manager.findOne(Organisation, {
@@ -145,6 +148,7 @@ export class OrganisationService {
       if (isProblem(change)) return change;
       const full = { ...change, updatedAt: this.clock.now() };
       await tx.manager.update(Organisation, { id }, full);
+      if (event !== null) await organisationChanged(tx, this.outbox, event, id);
       return Object.assign(organisation, full);
     });
     this.standings.forget();

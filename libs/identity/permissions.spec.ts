@@ -3,13 +3,24 @@ import { ROLES, type Role } from './membership.entity.js';
 import { mayDo, type Permission, PERMISSIONS } from './permissions.js';
 
 const EVERYBODY: readonly Permission[] = ['public', 'signed_in'];
+const DIALOGUE: readonly Permission[] = ['dialogue.read', 'dialogue.write'];
 const SUPPLIER: readonly Permission[] = [
   ...EVERYBODY,
-  ...(['product.write', 'product.search', 'opportunity.read', 'import.write'] as const),
+  ...DIALOGUE,
+  ...([
+    'product.write',
+    'product.search',
+    'need.search',
+    'opportunity.read',
+    'opportunity.answer',
+    'invitation.answer',
+    'import.write',
+  ] as const),
 ];
 const BUYER: readonly Permission[] = [
   ...EVERYBODY,
-  ...(['product.search', 'need.write', 'match.read', 'match.decide'] as const),
+  ...DIALOGUE,
+  ...(['product.search', 'need.search', 'need.write', 'match.read', 'match.decide'] as const),
 ];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 /** The whole table, written a second time on purpose: a change of rights must be said twice. */
@@ -19,11 +30,11 @@ const ALLOWED: Readonly<Record<Role | 'nobody', readonly Permission[]>> = {
   sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
   soe_admin: [...BUYER, ...ADMIN],
-  chain_lead: [...EVERYBODY, 'product.search'],
-  liaison: [...EVERYBODY, 'product.search'],
+  chain_lead: [...EVERYBODY, 'product.search', 'need.search'],
+  liaison: [...EVERYBODY, 'product.search', 'need.search'],
   platform_operator: [
     ...EVERYBODY,
-    ...(['product.search', 'operations.read', 'member.manage'] as const),
+    ...(['product.search', 'need.search', 'operations.read', 'member.manage'] as const),
     ...(['organisation.list', 'organisation.operate', 'import.write'] as const),
   ],
   auditor: [...EVERYBODY, 'organisation.list'],

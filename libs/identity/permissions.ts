@@ -7,25 +7,45 @@ export const PERMISSIONS = [
   'product.write',
   'product.search',
   'need.write',
+  'need.search',
   'match.read',
   'match.decide',
   'opportunity.read',
+  'invitation.answer',
+  'opportunity.answer',
+  'dialogue.read',
+  'dialogue.write',
   'operations.read',
   'organisation.list',
   'organisation.operate',
   'organisation.write',
   'member.manage',
   'import.write',
+  'territory.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** Questions, replies and contacts: both sides of a match. */
+const DIALOGUE: readonly Permission[] = ['dialogue.read', 'dialogue.write'];
 const SUPPLIER: readonly Permission[] = [
+  ...DIALOGUE,
   'product.write',
   'product.search',
+  'need.search',
   'opportunity.read',
+  'opportunity.answer',
+  'invitation.answer',
   'import.write',
 ];
-const BUYER: readonly Permission[] = ['need.write', 'product.search', 'match.read', 'match.decide'];
+const BUYER: readonly Permission[] = [
+  ...DIALOGUE,
+  'need.write',
+  'need.search',
+  'product.search',
+  'match.read',
+  'match.decide',
+  'import.write',
+];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
 /** The one table of who may do what. */
@@ -34,15 +54,17 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
   sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
   soe_admin: [...BUYER, ...ADMIN],
-  chain_lead: ['product.search'],
-  liaison: ['product.search'],
+  chain_lead: ['product.search', 'need.search', 'territory.read'],
+  liaison: ['product.search', 'need.search', 'territory.read'],
   platform_operator: [
     'product.search',
+    'need.search',
     'operations.read',
     'organisation.list',
     'organisation.operate',
     'member.manage',
     'import.write',
+    'territory.read',
   ],
   auditor: ['organisation.list'],
 };

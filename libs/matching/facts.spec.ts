@@ -15,7 +15,7 @@ describe('wantedTerms', () => {
   });
 
   it('keeps numbers that belong to a code, drops bare ones, full-width too', () => {
-    expect(wantedTerms('YJV22-8.7/15电缆')).toEqual(['yjv22-8.7/15', 'yjv22', '电缆']);
+    expect(wantedTerms('YJV22-8.7/15电缆')).toEqual(['yjv22-8.7/15', 'yjv22', 'yjv', '电缆']);
     expect(wantedTerms('２０２６ 轴承')).toEqual(['轴承']);
   });
 
@@ -32,15 +32,20 @@ describe('wantedTerms', () => {
 
 const CE = { name: 'CE', number: null, issuer: null, issuedOn: null, validTo: null };
 
+const PRICE = { low: 1, high: 2, currency: 'CNY', per: '台' };
+const CAPACITY = { quantity: '5', unit: '台', per: 'month' };
+
 describe('productFacts', () => {
   it('keeps terms of the name apart from those of summary and SKU', () => {
     const row = Object.assign(new Product(), {
       ...{ id: 'p', version: 4, name: '轴承', summary: '用于盾构机', sku: 'ZC-01' },
       ...{ parameters: [], certificates: [CE], chainNodes: ['new-energy.wind'] },
-      ...{ leadTimeDays: 9, firstUnit: null },
+      ...{ leadTimeDays: 9, firstUnit: null, industryCode: '38', regionsServed: ['*'] },
+      ...{ price: PRICE, capacity: CAPACITY },
     });
     expect(productFacts(row)).toEqual({
       ...{ id: 'p', version: 4, parameters: [], certificates: [CE], chainNodes: ['new-energy.wind'] },
+      ...{ industryCode: '38', regionsServed: ['*'], price: PRICE, capacity: CAPACITY },
       ...{ leadTimeDays: 9, firstUnit: null, nameTerms: new Set(['轴承']) },
       otherTerms: new Set(['用于', '盾构', '盾构机', 'zc-01', 'zc', '01']),
     });

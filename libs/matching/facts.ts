@@ -1,6 +1,6 @@
 import { groupBy } from '#libs/common';
 import { type Transaction } from '#libs/database';
-import { Clause, Need } from '#libs/demand';
+import { Clause, Need, NeedInvitation } from '#libs/demand';
 import { distinctTerms } from '#libs/search';
 import { Product } from '#libs/supply';
 import { type NeedFacts, type ProductFacts } from './evaluate/index.js';
@@ -12,6 +12,8 @@ export interface OpenNeed {
   readonly facts: NeedFacts;
   /** Clauses that no supplier sees unless it is invited. */
   readonly invitedClauseIds: ReadonlySet<string>;
+  /** Suppliers that have accepted their invitation: they see all clauses. */
+  readonly invitedOrganisations: ReadonlySet<string>;
 }
 
 export interface PublishedProduct {
@@ -58,11 +60,15 @@ export function wantedTerms(title: string): readonly string[] {
   return telling.length > 0 ? telling : terms;
 }
 
+/** What a suspended organisation published is matched with nothing. */
+const notSuspended = (row: string) =>
+  `NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = ${row}.organisation_id AND o.status = 'suspended')`;
+
 /** Reads open needs with their clauses, as facts; closed and missing ones are left out. Needs a system transaction. */
 export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Promise<Map<string, OpenNeed>> {
   const needs = await tx.manager
     .createQueryBuilder(Need, 'n')
-    .where("n.id = ANY(:ids) AND n.status = 'open'", { ids })
+    .where(`n.id = ANY(:ids) AND n.status = 'open' AND ${notSuspended('n')}`, { ids })
     .getMany();
   const clauses = await tx.manager
     .createQueryBuilder(Clause, 'c')
@@ -70,10 +76,12 @@ export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Pr
     .orderBy('c.position')
     .getMany();
   const byNeed = groupBy(clauses, (clause) => clause.needId);
+  const invited = groupBy(await loadInvited(tx, [...byNeed.keys()]), (row) => row.needId);
   return new Map(
     needs.map((need) => [
       need.id,
       {
+        invitedOrganisations: new Set((invited.get(need.id) ?? []).map((row) => row.supplierOrganisationId)),
         organisationId: need.organisationId,
         title: need.title,
         invitedClauseIds: new Set(
@@ -92,6 +100,15 @@ export async function loadOpenNeeds(tx: Transaction, ids: readonly string[]): Pr
   );
 }
 
+/** Suppliers whose invitation to one of these needs is accepted and stands. */
+async function loadInvited(tx: Transaction, needIds: readonly string[]): Promise<NeedInvitation[]> {
+  if (needIds.length === 0) return [];
+  return tx.manager
+    .createQueryBuilder(NeedInvitation, 'i')
+    .where('i.need_id = ANY(:needIds) AND i.accepted_at IS NOT NULL AND i.revoked_at IS NULL', { needIds })
+    .getMany();
+}
+
 /** Reads published products as facts; others are left out. Needs a system transaction. */
 export async function loadPublishedProducts(
   tx: Transaction,
@@ -99,7 +116,7 @@ export async function loadPublishedProducts(
 ): Promise<Map<string, PublishedProduct>> {
   const rows = await tx.manager
     .createQueryBuilder(Product, 'p')
-    .where("p.id = ANY(:ids) AND p.status = 'published'", { ids })
+    .where(`p.id = ANY(:ids) AND p.status = 'published' AND ${notSuspended('p')}`, { ids })
     .getMany();
   return new Map(
     rows.map((row) => [row.id, { organisationId: row.organisationId, facts: productFacts(row) }]),
@@ -122,6 +139,10 @@ export function productFacts(row: Product): ProductFacts {
     parameters: row.parameters,
     certificates: row.certificates,
     chainNodes: row.chainNodes,
+    industryCode: row.industryCode,
+    regionsServed: row.regionsServed,
+    price: row.price,
+    capacity: row.capacity,
     leadTimeDays: row.leadTimeDays,
     firstUnit: row.firstUnit,
   };

@@ -2,17 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { groupBy, messageOf } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
-import { HandlesJob, type Job, sendWakeUp } from '#libs/messaging';
-import { LOGGER, type Logger } from '#libs/observability';
+import { HandlesJob, type Job } from '#libs/messaging';
 import { SearchIndex } from '#libs/search';
 import { termWeight } from './evaluate/index.js';
-import { loadOpenNeeds, loadProductFacts, loadPublishedProducts } from './facts.js';
-import { MatchStore } from './match.store.js';
-import { Matcher } from './matcher.js';
+import { loadOpenNeeds, loadProductFacts, loadPublishedProducts, type OpenNeed } from './facts.js';
+import { RunWatch, type WatchedRun } from './match-run.watch.js';
+import { type JudgedPair, MatchStore } from './match.store.js';
+import { type Bench, Matcher } from './matcher.js';
 import { OpenNeeds } from './open-needs.js';
 
 /** Terms of a candidate query: the heaviest of the need; more only make the engine slower. */
 const QUERY_TERMS = 12;
+/** Pairs judged between two looks at whether the run was cancelled. */
+const JUDGE_STEP = 50;
 
 @Injectable()
 export class MatchJobs {
@@ -22,17 +24,23 @@ export class MatchJobs {
     private readonly store: MatchStore,
     private readonly matcher: Matcher,
     private readonly openNeeds: OpenNeeds,
+    private readonly watch: RunWatch,
     @Inject(CONFIG) private readonly config: AppConfig,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Forward: finds the products for each need. A transaction each, so that a long list holds no long locks. */
+  /**
+   * Forward: finds the products for each need. A transaction each, so that a long list holds no long locks; one that fails does
+   * not keep the others from theirs.
+   */
   @HandlesJob('match.need')
   async matchNeeds(job: Job<'match.need'>): Promise<void> {
+    const failures: unknown[] = [];
     for (const { id } of job.payload.items) {
-      const runId = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => this.#matchNeed(tx, job, id));
-      if (runId !== null) await this.#wake([{ key: id, id: runId }]);
+      await this.watch
+        .carry(job, id, (run) => this.unitOfWork.run(SYSTEM_SCOPE, (tx) => this.#matchNeed(tx, job, run)))
+        .catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw new AggregateError(failures, messageOf(failures[0]));
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
   }
 
@@ -45,16 +53,44 @@ export class MatchJobs {
       const runId = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
         this.#matchProducts(tx, job, needId, productIds),
       );
-      if (runId !== null) await this.#wake([{ key: needId, id: runId }]);
+      if (runId === null) continue;
+      await this.watch.wake('match', needId, runId);
+      await this.watch.wake('match.progress', needId, runId);
     }
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
   }
 
-  async #matchNeed(tx: Transaction, job: Job<'match.need'>, needId: string): Promise<string | null> {
-    if (!(await this.store.begin(tx, needId, job.outboxId))) return null;
-    const need = (await loadOpenNeeds(tx, [needId])).get(needId);
-    if (need === undefined) return null;
+  async #matchNeed(tx: Transaction, job: Job<'match.need'>, run: WatchedRun): Promise<string | null> {
+    if (!(await this.store.begin(tx, run.needId, job.outboxId))) return null;
+    const need = (await loadOpenNeeds(tx, [run.needId])).get(run.needId);
+    if (need === undefined) {
+      await this.watch.endForClosedNeed(tx, run.needId, job.outboxId);
+      return null;
+    }
     const bench = await this.matcher.bench(tx);
+    const considered = await this.#candidates(tx, need, bench);
+    const products = await loadPublishedProducts(tx, considered);
+    const pairs: JudgedPair[] = [];
+    const all = [...products.values()];
+    for (let start = 0; start < all.length; start += JUDGE_STEP) {
+      run.report(all.length, start);
+      await run.check(tx);
+      for (const product of all.slice(start, start + JUDGE_STEP)) {
+        const pair = this.matcher.judge(need, product, bench);
+        if (pair !== null) pairs.push(pair);
+      }
+    }
+    run.report(all.length, all.length);
+    await run.check(tx);
+    return this.matcher.finish(tx, bench, {
+      need,
+      ...originOf(job),
+      ...{ runId: run.id, mode: 'replace', pairs, considered, published: new Set(products.keys()) },
+    });
+  }
+
+  /** What the engine finds for the need, and what is kept for it now. */
+  async #candidates(tx: Transaction, need: OpenNeed, bench: Bench): Promise<string[]> {
     const terms = [...need.facts.terms]
       .sort((a, b) => termWeight(bench.stats, b) - termWeight(bench.stats, a))
       .slice(0, QUERY_TERMS);
@@ -63,18 +99,7 @@ export class MatchJobs {
       terms,
       limit: this.config.matching.candidates,
     });
-    const kept = await this.store.keptProducts(tx, needId);
-    const products = await loadPublishedProducts(tx, [...new Set([...found, ...kept])]);
-    const pairs = [...products.values()]
-      .map((product) => this.matcher.judge(need, product, bench))
-      .filter((pair) => pair !== null);
-    return this.matcher.finish(tx, bench, {
-      need,
-      outboxId: job.outboxId,
-      cause: job.payload.cause,
-      pairs,
-      mode: 'replace',
-    });
+    return [...new Set([...found, ...(await this.store.keptProducts(tx, need.facts.id))])];
   }
 
   /**
@@ -111,21 +136,17 @@ export class MatchJobs {
     const pairs = [...products.values()]
       .map((product) => this.matcher.judge(need, product, bench))
       .filter((pair) => pair !== null);
-    const related = new Set(pairs.map((pair) => pair.evaluation.productId));
-    const gone = productIds.filter((id) => !related.has(id));
     return this.matcher.finish(tx, bench, {
       need,
-      outboxId: job.outboxId,
-      cause: job.payload.cause,
-      pairs,
-      mode: 'merge',
-      gone,
+      ...originOf(job),
+      ...{ runId: null, mode: 'merge', pairs, considered: productIds, published: new Set(products.keys()) },
     });
   }
-
-  async #wake(items: readonly { key: string; id: string }[]): Promise<void> {
-    await sendWakeUp(this.unitOfWork, 'match', items).catch((error: unknown) =>
-      this.logger.warn({ reason: messageOf(error) }, 'wake-up not sent'),
-    );
-  }
 }
+
+/** What a run takes from its job. */
+const originOf = (job: Job<'match.need'> | Job<'match.product'>) => ({
+  outboxId: job.outboxId,
+  cause: job.payload.cause,
+  batchId: job.payload.batchId ?? null,
+});

@@ -49,13 +49,13 @@ export class Matcher {
       rulesVersion: bench.rules.version,
     });
     if (result === null) return null;
-    await this.notifications.tell(tx, run.need, result);
+    await this.notifications.tell(tx, run.need, result, run.batchId);
     if (result.wantsRefill) {
       const items = [{ id: run.need.facts.id, version: run.need.facts.version }];
       await this.outbox.add(tx, {
         kind: 'match.need',
         cause: 'match.refill',
-        payload: { items, cause: 'match.refill' },
+        payload: { items, cause: 'match.refill', ...(run.batchId !== null && { batchId: run.batchId }) },
       });
     }
     return result.run.id;

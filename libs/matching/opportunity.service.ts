@@ -1,10 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { groupBy, isProblem, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
-import { UnitOfWork } from '#libs/database';
-import { Clause, Need } from '#libs/demand';
+import { type Transaction, UnitOfWork } from '#libs/database';
+import { Clause } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
+import { distinctTerms, tsqueryLiteral } from '#libs/search';
 import { classify, type ClauseVerdict, type MatchClass, RULE_SETS, scoreOf } from './evaluate/index.js';
+import { afterRow, holdsTerm, Parameters } from './keyset.js';
 import { Match } from './match.entity.js';
+import {
+  type CheckedOpportunityFilter,
+  checkOpportunityFilter,
+  type OpportunityFilter,
+  type OpportunitySort,
+  regionPrefix,
+} from './match-search.filter.js';
+import { CHAINS } from './match-search.sql.js';
 
 /** What a supplier is shown of a match of its product: everything computed from clauses that it may see. */
 export interface Opportunity {
@@ -38,35 +48,120 @@ export function supplierView(match: Match, visibleClauseIds: ReadonlySet<string>
   };
 }
 
+/** A match of an own product, as the organisation that makes it sees it. */
+const SOURCE = `match m
+  LEFT JOIN need n ON n.id = m.need_id AND n.status = 'open'
+  JOIN organisation b ON b.id = m.need_organisation_id
+  LEFT JOIN product p ON p.id = m.product_id
+  LEFT JOIN search_document nd ON nd.kind = 'need' AND nd.id = m.need_id
+  LEFT JOIN search_document pd ON pd.kind = 'product' AND pd.id = m.product_id`;
+
+/** {@link classify} over the clauses that row-level security shows, so that a list can be filtered by it. */
+const SEEN_CLASS = `(
+  SELECT CASE WHEN coalesce(bool_or(v.hard AND v.verdict = 'unmet'), false) THEN 'near_miss'
+              WHEN NOT coalesce(bool_or(v.hard), false) OR bool_or(v.hard AND v.verdict = 'unknown') THEN 'to_confirm'
+              ELSE 'match' END
+    FROM jsonb_to_recordset(m.verdicts) AS v ("clauseId" uuid, hard boolean, verdict text)
+    JOIN clause c ON c.id = v."clauseId")`;
+
+const ORDER: Readonly<Record<OpportunitySort, readonly string[]>> = {
+  oldest: [],
+  newest: ['-extract(epoch FROM m.created_at)'],
+  deadline: ["coalesce(n.deadline, 'infinity'::timestamptz)"],
+};
+
+export interface OpportunitySearch {
+  readonly filter?: OpportunityFilter | null | undefined;
+  readonly sort?: OpportunitySort | null | undefined;
+}
+
 /** An SME's side of matching: open needs that its products fit, never its competitors. */
 @Injectable()
 export class OpportunityService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Open needs that keep a product of the caller's organisation, oldest match first. */
-  async list(scope: OrgScope, request: PageRequest): Promise<Result<Page<Opportunity>>> {
+  /**
+   * Open needs that keep a product of the caller's organisation; those that have closed too when the filter asks for them.
+   * @returns a page, or `INVALID_INPUT` of the filter or the page
+   */
+  async list(
+    scope: OrgScope,
+    request: PageRequest,
+    { filter, sort }: OpportunitySearch = {},
+  ): Promise<Result<Page<Opportunity>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
+    const checked = checkOpportunityFilter(filter ?? {});
+    if (isProblem(checked)) return checked;
+    const parameters = new Parameters();
+    const conditions = conditionsOf(checked, scope, parameters);
+    const keys = ORDER[sort ?? 'oldest'];
+    if (spec.afterId !== null) conditions.push(afterRow(keys, SOURCE, parameters.add(spec.afterId)));
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(Match, 'm')
-        .innerJoin(Need, 'n', "n.id = m.need_id AND n.status = 'open'")
-        .where('m.product_organisation_id = :organisationId', { organisationId: scope.organisationId })
-        .orderBy('m.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('m.id > :afterId', { afterId: spec.afterId });
-      const page = toPage(await query.getMany(), spec.first);
-      const needIds = [...new Set(page.items.map((match) => match.needId))];
-      // Row-level security leaves out the clauses that this organisation may not see.
-      const clauses = await tx.manager
-        .createQueryBuilder(Clause, 'c')
-        .where('c.need_id = ANY(:needIds)', { needIds })
-        .getMany();
-      const visible = groupBy(clauses, (clause) => clause.needId);
-      const items = page.items.map((match) =>
-        supplierView(match, new Set(visible.get(match.needId)?.map((c) => c.id) ?? [])),
+      const rows = await tx.query<{ id: string }>(
+        `SELECT m.id FROM ${SOURCE} WHERE ${conditions.join(' AND ')}
+          ORDER BY ${[...keys, 'm.id'].join(', ')} LIMIT ${parameters.add(spec.first + 1)}`,
+        parameters.values,
       );
-      return { items, hasNext: page.hasNext };
+      const page = toPage(rows, spec.first);
+      return {
+        items: await viewsOf(
+          tx,
+          scope,
+          page.items.map((row) => row.id),
+        ),
+        hasNext: page.hasNext,
+      };
     });
   }
+
+  /** One opportunity of the caller's organisation, also after its need has closed; null else. */
+  async find(scope: OrgScope, id: string): Promise<Opportunity | null> {
+    return this.unitOfWork.read(scope, async (tx) => (await viewsOf(tx, scope, [id]))[0] ?? null);
+  }
+}
+
+function conditionsOf(filter: CheckedOpportunityFilter, scope: OrgScope, parameters: Parameters): string[] {
+  const put = (value: unknown) => parameters.add(value);
+  const conditions = [`m.product_organisation_id = ${put(scope.organisationId)}`];
+  if (filter.includeClosed !== true) conditions.push('n.id IS NOT NULL');
+  if (filter.classes != null) conditions.push(`${SEEN_CLASS} = ANY (${put(filter.classes)})`);
+  if (filter.needKinds != null) conditions.push(`n.kind = ANY (${put(filter.needKinds)})`);
+  if (filter.regions != null)
+    conditions.push(`b.region_code LIKE ANY (${put(filter.regions.map((one) => `${regionPrefix(one)}%`))})`);
+  if (filter.chains != null) conditions.push(`${CHAINS} && ${put(filter.chains)}::text[]`);
+  if (filter.unanswered != null) {
+    const answered = `EXISTS (SELECT 1 FROM opportunity_answer a WHERE a.need_id = m.need_id AND a.product_id = m.product_id)`;
+    conditions.push(filter.unanswered ? `NOT ${answered}` : answered);
+  }
+  if (filter.text) {
+    const terms = distinctTerms(filter.text).slice(0, 32);
+    // A text of no terms finds nothing.
+    if (terms.length === 0) conditions.push('false');
+    for (const term of terms) {
+      const place = put(tsqueryLiteral([term], '&'));
+      conditions.push(`(${holdsTerm('nd', place)} OR ${holdsTerm('pd', place)})`);
+    }
+  }
+  return conditions;
+}
+
+/** Opportunities by the ids of their matches, in that order; those of others are left out. */
+async function viewsOf(tx: Transaction, scope: OrgScope, ids: readonly string[]): Promise<Opportunity[]> {
+  const matches = await tx.manager
+    .createQueryBuilder(Match, 'm')
+    .where('m.id = ANY(:ids) AND m.product_organisation_id = :own', { ids, own: scope.organisationId })
+    .getMany();
+  // Row-level security leaves out the clauses that this organisation may not see.
+  const clauses = await tx.manager
+    .createQueryBuilder(Clause, 'c')
+    .where('c.need_id = ANY(:needIds)', { needIds: [...new Set(matches.map((match) => match.needId))] })
+    .getMany();
+  const visible = groupBy(clauses, (clause) => clause.needId);
+  const byId = new Map(matches.map((match) => [match.id, match]));
+  return ids.flatMap((id) => {
+    const match = byId.get(id);
+    if (match === undefined) return [];
+    return [supplierView(match, new Set(visible.get(match.needId)?.map((clause) => clause.id) ?? []))];
+  });
 }

@@ -60,7 +60,8 @@ export class StatsService {
         `WITH counted AS (
            SELECT (SELECT count(*)::int FROM search_document WHERE kind = 'product') AS documents,
                   (SELECT coalesce(jsonb_object_agg(word, ndoc), '{}')
-                     FROM ts_stat('SELECT terms FROM search_document WHERE kind = ''product''')) AS terms)
+                     FROM ts_stat('SELECT terms FROM search_document WHERE kind = ''product''') WHERE left(word, 1) NOT IN ('~', '='))
+                     AS terms)
          INSERT INTO stats_snapshot (dictionary_version, document_count, terms)
          SELECT $1, documents, terms FROM counted
           WHERE documents > 0 AND NOT EXISTS (

@@ -8,6 +8,8 @@ export interface Job<K extends JobKind> {
   readonly kind: K;
   readonly cause: string;
   readonly payload: JobPayloads[K];
+  /** A failure now is the last: the row is then given up. For handlers that show their state to people. */
+  readonly lastTry?: boolean;
   /** Ends the job in the handler's last transaction; see Outbox.markDone. A handler that returns without it has failed. */
   done(tx: Transaction): Promise<void>;
 }

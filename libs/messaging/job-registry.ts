@@ -13,38 +13,66 @@ export type SearchKind = 'product' | 'need';
 /** For jobs that are about everything. */
 export type NoPayload = Readonly<Record<string, never>>;
 
+/** Work of a bulk batch carries its id from step to step, so that one summary is told instead of many news; see Batches. */
+export interface InBatch {
+  readonly batchId?: string;
+}
+
 /** Payload of every job kind. Jobs carry ids and versions; handlers re-read the rows. */
 export interface JobPayloads {
   /** Brings the search documents of these entities to their present state; deletes those that may not be shown. */
-  'search.apply': { kind: SearchKind; items: readonly VersionedId[] };
+  'search.apply': { kind: SearchKind; items: readonly VersionedId[] } & InBatch;
+  /** Indexes what is public of an organisation again, after a change of its name, region, titles or standing. */
+  'search.organisation': { organisationId: string };
+  /** Indexes documents again that are out of date. */
+  'search.refresh': NoPayload;
+  /** Counts the words that suggestions come from. */
+  'search.terms': NoPayload;
   /** Forward matching: finds the products for these needs. */
-  'match.need': { items: readonly VersionedId[]; cause: MatchCause };
+  'match.need': { items: readonly VersionedId[]; cause: MatchCause } & InBatch;
   /** Reverse matching: checks these products against every open need. */
-  'match.product': { items: readonly VersionedId[]; cause: MatchCause };
+  'match.product': { items: readonly VersionedId[]; cause: MatchCause } & InBatch;
+  /** Asks for a matching of the open needs whose verdicts are of another day or rule set, as a batch. */
+  'match.rematch': NoPayload;
+  /** Ends runs and batches whose work was given up. */
+  'match.tidy': NoPayload;
+  /** Writes the summaries of a closed batch when all its work is done; comes again until then. */
+  'batch.summarise': { batchId: string };
   /** Builds the next statistics snapshot from the live catalogue. */
   'stats.rebuild': NoPayload;
   /** Hands written notification rows to their channels. */
   'notification.deliver': { notificationIds: readonly string[] };
   /** Removes outbox rows that were done long ago. */
   'outbox.purge': NoPayload;
+  /** Tells the other side of a match what one side said: the id of the row that holds it. */
+  'dialogue.tell': { event: DialogueEvent; id: string };
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
   /** Imports an uploaded file from where the run stands. */
   'import.run': { importId: string };
   /** Clears uploaded files away. */
   'import.purge': NoPayload;
+  /** Tells the people of a supplier that it is invited to the confidential part of a need. */
+  'need.invited': { invitationId: string };
 }
 
 /** Why a matching ran. */
 export type MatchCause =
   | 'need.published'
+  | 'need.updated'
   | 'need.closed'
   | 'product.published'
   | 'product.updated'
   | 'product.withdrawn'
   | 'product.imported'
+  | 'organisation.suspended'
+  | 'organisation.reinstated'
   | 'match.refill'
+  | 'match.rematch'
   | 'requested';
+
+/** What one side of a match tells the other. */
+export type DialogueEvent = 'question' | 'reply' | 'answer' | 'contact_offered' | 'contact_opened';
 
 export type JobKind = keyof JobPayloads;
 export type QueueName = 'search' | 'match' | 'notify' | 'import';
@@ -68,14 +96,22 @@ export const MAX_BACKOFF_MS = 10 * 60_000;
  */
 export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'search.apply': { queue: 'search', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'search.organisation': { queue: 'search', priority: 2, maxFailures: 10, backoffMs: 500 },
+  'search.refresh': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'search.terms': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'match.need': { queue: 'match', priority: 5, maxFailures: 6, backoffMs: 1_000 },
   'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
+  'match.rematch': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'match.tidy': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'batch.summarise': { queue: 'notify', priority: 5, maxFailures: 10, backoffMs: 1_000 },
   'stats.rebuild': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'notification.deliver': { queue: 'notify', priority: 1, maxFailures: 10, backoffMs: 500 },
+  'dialogue.tell': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
   'import.run': { queue: 'import', priority: 5, maxFailures: 6, backoffMs: 1_000 },
   'import.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'need.invited': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
 };
 
 export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify', 'import'];

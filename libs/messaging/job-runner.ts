@@ -3,13 +3,14 @@ import { SYSTEM_SCOPE, type UnitOfWork } from '#libs/database';
 import { jobSeconds, jobsHandled, type Logger } from '#libs/observability';
 import { type AnyJobHandler } from './handler-map.js';
 import { type Job } from './job-handler.js';
-import { type JobKind, type JobPayloads } from './job-registry.js';
+import { JOB_REGISTRY, type JobKind, type JobPayloads } from './job-registry.js';
 import { AlreadyDoneError, type Outbox } from './outbox.js';
 
 interface DueRow {
   kind: JobKind;
   cause: string;
   payload: JobPayloads[JobKind];
+  failures: number;
 }
 
 /** Takes one delivery from the job store through its handler to the end of its outbox row. */
@@ -55,6 +56,7 @@ export class JobRunner {
       kind: row.kind,
       cause: row.cause,
       payload: row.payload,
+      lastTry: row.failures + 1 >= JOB_REGISTRY[row.kind].maxFailures,
       done: async (tx) => {
         await this.outbox.markDone(tx, outboxId);
         state.done = true;
@@ -77,7 +79,7 @@ export class JobRunner {
     const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
       tx.query<DueRow>(
         `UPDATE outbox SET lease_until = now() + $2 * interval '1 millisecond'
-          WHERE id = $1 AND status IN ('pending', 'sent') RETURNING kind, cause, payload`,
+          WHERE id = $1 AND status IN ('pending', 'sent') RETURNING kind, cause, payload, failures`,
         [outboxId, this.leaseMs],
       ),
     );

@@ -68,7 +68,11 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
     dispatcher.start();
     schedules.start([
       { kind: 'stats.rebuild', everySeconds: this.config.matching.statsEverySeconds },
+      { kind: 'search.refresh', everySeconds: 600 },
+      { kind: 'search.terms', everySeconds: 300 },
       { kind: 'need.close_due', everySeconds: 60 },
+      { kind: 'match.rematch', everySeconds: 3_600 },
+      { kind: 'match.tidy', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
       { kind: 'import.purge', everySeconds: 3_600 },
     ]);

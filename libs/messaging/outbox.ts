@@ -25,25 +25,34 @@ export interface OutboxEntry<K extends JobKind> {
   readonly payload: JobPayloads[K];
   /** At most one row with this key is ever written; for schedules. */
   readonly dedupeKey?: string;
+  /** Not handed over before so many milliseconds have passed. */
+  readonly delayMs?: number;
 }
 
 /** Writes and finishes outbox rows. All verbs work inside the caller's transaction. */
 @Injectable()
 export class Outbox {
-  /** Adds one piece of work; it exists if and only if the transaction commits. */
-  async add<K extends JobKind>(tx: Transaction, entry: OutboxEntry<K>): Promise<void> {
+  /**
+   * Adds one piece of work; it exists if and only if the transaction commits.
+   * @returns the id of the row; nothing was written under it when the dedupe key was taken
+   */
+  async add<K extends JobKind>(tx: Transaction, entry: OutboxEntry<K>): Promise<string> {
+    const id = newId();
     await tx.query(
-      `INSERT INTO outbox (id, kind, cause, organisation_id, payload, dedupe_key) VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO outbox (id, kind, cause, organisation_id, payload, dedupe_key, available_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() + $7 * interval '1 millisecond')
        ON CONFLICT DO NOTHING`,
       [
-        newId(),
+        id,
         entry.kind,
         entry.cause,
         tx.scope.organisationId,
         JSON.stringify(entry.payload),
         entry.dedupeKey ?? null,
+        entry.delayMs ?? 0,
       ],
     );
+    return id;
   }
 
   /** Adds rows of at most {@link MAX_ITEMS} pairs each. */
@@ -82,10 +91,16 @@ export class Outbox {
     );
   }
 
-  /** Sets failed rows back to work. @returns how many */
-  async redrive(tx: Transaction): Promise<number> {
+  /**
+   * Sets failed rows back to work.
+   * @param kind only those of this kind; all when left out
+   * @returns how many
+   */
+  async redrive(tx: Transaction, kind: JobKind | null = null): Promise<number> {
     const rows = await tx.query(
-      `UPDATE outbox SET status = 'pending', failures = 0, available_at = now() WHERE status = 'failed' RETURNING id`,
+      `UPDATE outbox SET status = 'pending', failures = 0, available_at = now()
+        WHERE status = 'failed' AND ($1::text IS NULL OR kind = $1) RETURNING id`,
+      [kind],
     );
     return rows.length;
   }

@@ -6,7 +6,17 @@ import { type Outbox } from './outbox.js';
 
 /** A job that comes again; kinds with an empty payload only. */
 export interface Schedule {
-  readonly kind: Extract<JobKind, 'stats.rebuild' | 'need.close_due' | 'outbox.purge' | 'import.purge'>;
+  readonly kind: Extract<
+    JobKind,
+    | 'stats.rebuild'
+    | 'search.refresh'
+    | 'search.terms'
+    | 'match.rematch'
+    | 'match.tidy'
+    | 'need.close_due'
+    | 'outbox.purge'
+    | 'import.purge'
+  >;
   readonly everySeconds: number;
 }
 

@@ -9,11 +9,11 @@ const CHANNEL = 'gonglian_wake_up';
 /** NOTIFY carries at most 8,000 bytes; 70 pairs of ids are some 6,700. */
 const ITEMS_PER_MESSAGE = 70;
 const message = z.object({
-  topic: z.enum(['notification', 'match']),
+  topic: z.enum(['notification', 'match', 'match.progress']),
   items: z.array(z.object({ key: z.uuid(), id: z.uuid() })),
 });
 
-/** What subscribers wait for: new notifications (key: the user), finished runs (key: the need). */
+/** What subscribers wait for: new notifications (key: the user), finished runs and steps of runs (key: the need). */
 export type WakeUpTopic = z.infer<typeof message>['topic'];
 
 /** `key` is what a subscriber listens for, `id` what it then re-reads under its own scope. */

@@ -1,31 +1,83 @@
-import { type Dec, decimalText, parseDecimal } from './decimal.js';
+import { type Dec, Dec as D, decimalText, parseDecimal } from './decimal.js';
 import { type ConversionProblem, type ParameterDefinition, type Quantity } from './types.js';
 import { isCounter, type UnitInfo, unitInfo } from './units.js';
 
 /** How one unit becomes another: exact up to the one division at the end. */
 interface Step {
-  readonly from: UnitInfo;
-  readonly to: UnitInfo;
-  /** Temperatures as points on the scale (25 ℃) carry the offset, differences (25 K rise) do not. */
-  readonly absolute: boolean;
+  readonly times: Dec;
+  readonly by: Dec;
+  /** Temperatures as points on the scale (25 ℃) carry the offsets, differences (25 K rise) do not. */
+  readonly before: Dec;
+  readonly after: Dec;
 }
 
-function apply(value: Dec, { from, to, absolute }: Step): Dec {
-  const shifted = absolute ? value.plus(from.offset) : value;
-  const scaled = shifted.times(from.num).times(to.den).div(from.den.times(to.num));
-  return absolute ? scaled.minus(to.offset) : scaled;
+const ZERO = new D(0);
+const ONE = new D(1);
+const SAME: Step = { times: ONE, by: ONE, before: ZERO, after: ZERO };
+
+function apply(value: Dec, { times, by, before, after }: Step): Dec {
+  const scaled = (before === ZERO ? value : value.plus(before)).times(times);
+  const divided = by === ONE ? scaled : scaled.div(by);
+  return after === ZERO ? divided : divided.minus(after);
 }
 
-function stepFor(definition: ParameterDefinition, unit: string): Step | ConversionProblem {
-  const from = unitInfo(unit);
+/**
+ * Designations that count as a unit for one kind of parameter only: DN n is a bore of about n mm (GB/T 1047, ISO 6708), PN n a
+ * pressure of n bar at the reference temperature (GB/T 1048, EN 1333). Both are written with and without the letters.
+ */
+const DESIGNATIONS: Readonly<Record<string, readonly [string, string]>> = {
+  nominal_diameter: ['DN', 'mm'],
+  nominal_pressure: ['PN', 'bar'],
+};
+
+/** Designations that a kind of parameter takes beside its units. */
+export function designationsOf(dimension: string): readonly string[] {
+  return DESIGNATIONS[dimension]?.slice(0, 1) ?? [];
+}
+
+function sourceUnit({ dimension }: ParameterDefinition, unit: string): UnitInfo | null {
+  const [designation, meant = ''] = DESIGNATIONS[dimension] ?? [];
+  const info = unitInfo(unit);
+  return info !== null && info.canonical === designation ? unitInfo(meant) : info;
+}
+
+function findStep(definition: ParameterDefinition, unit: string): Step | ConversionProblem {
+  const from = sourceUnit(definition, unit);
   const to = unitInfo(definition.baseUnit);
   if (from === null) return { problem: 'unknown_unit' };
   if (to === null)
     throw new Error(`Dictionary: unknown base unit ${definition.baseUnit} of ${definition.code}`);
   const counted = definition.dimension === 'count' && (from.canonical === '' || isCounter(from.canonical));
-  if (counted) return { from: to, to, absolute: false };
+  if (counted) return SAME;
   if (from.dims !== to.dims) return { problem: 'wrong_dimension' };
-  return { from, to, absolute: definition.dimension !== 'temperature_difference' };
+  const onScale = definition.dimension !== 'temperature_difference';
+  return {
+    ...ratio(from.num.times(to.den), from.den.times(to.num)),
+    before: onScale && !from.offset.isZero() ? from.offset : ZERO,
+    after: onScale && !to.offset.isZero() ? to.offset : ZERO,
+  };
+}
+
+/** One factor where it is a finite decimal (kV to V), else the pair (r/s to rpm the other way is 1/60). */
+function ratio(times: Dec, by: Dec): Pick<Step, 'times' | 'by'> {
+  const factor = times.div(by);
+  const finite = factor.precision() <= 32 && by.precision() <= 32 && factor.times(by).equals(times);
+  return finite ? { times: factor, by: ONE } : { times, by };
+}
+
+const STEPS = new WeakMap<ParameterDefinition, Map<string, Step | ConversionProblem>>();
+/** Spellings kept for one definition; matching asks for the same few again and again. */
+const STEPS_MAX = 500;
+
+function stepFor(definition: ParameterDefinition, unit: string): Step | ConversionProblem {
+  let steps = STEPS.get(definition);
+  if (steps === undefined || steps.size >= STEPS_MAX) {
+    steps = new Map<string, Step | ConversionProblem>();
+    STEPS.set(definition, steps);
+  }
+  let step = steps.get(unit);
+  if (step === undefined) steps.set(unit, (step = findStep(definition, unit)));
+  return step;
 }
 
 /**

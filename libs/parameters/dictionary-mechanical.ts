@@ -62,4 +62,65 @@ range|续航里程|driving range||length|km|+
 recovery_rate|回收率|recovery rate||ratio|%|+
 recognition_accuracy|识别准确率|recognition accuracy|识别率,准确率|ratio|%|+
 quantity|数量|quantity|采购数量,需求数量|count|个|0
+nominal_diameter|公称通径|nominal diameter|公称直径,公称口径,公称尺寸,nominal size|nominal_diameter|mm|0
+nominal_pressure|公称压力|nominal pressure|公称压力等级|nominal_pressure|MPa|0
+test_pressure|试验压力|test pressure|耐压试验压力|pressure|MPa|0
+inlet_pressure|进口压力|inlet pressure|入口压力,吸入压力|pressure|Pa|0
+discharge_pressure|出口压力|discharge pressure|排出压力,排气压力,出水压力|pressure|Pa|0
+ultimate_vacuum|极限真空度|ultimate vacuum|极限真空,极限压力|pressure|Pa|-
+air_volume|风量|air volume|额定风量,air flow|volume flow|m3/h|+
+air_pressure|风压|fan pressure||pressure|Pa|+
+displacement|排气量|displacement|容积流量|volume flow|m3/min|+
+evaporation_rate|蒸发量|evaporation rate|额定蒸发量|mass flow|t/h|+
+cooling_capacity|制冷量|cooling capacity|额定制冷量|power|W|+
+heating_capacity|制热量|heating capacity|额定制热量|power|W|+
+heat_exchange_area|换热面积|heat exchange area|传热面积|area|m2|0
+filtration_rating|过滤精度|filtration rating||length|μm|-
+rockwell_hardness|洛氏硬度|Rockwell hardness|硬度HRC,HRC硬度|hardness|HRC|+
+brinell_hardness|布氏硬度|Brinell hardness|硬度HBW,硬度HB|hardness|HBW|+
+vickers_hardness|维氏硬度|Vickers hardness|硬度HV|hardness|HV|+
+reduction_ratio|减速比|reduction ratio|速比,传动比|ratio||0
+backlash|背隙|backlash|回程间隙|angle|°|-
+roundness|圆度|roundness|圆度误差|length|μm|-
+cylindricity|圆柱度|cylindricity|圆柱度误差|length|μm|-
+straightness|直线度|straightness|直线度误差|length|mm|-
+flatness|平面度|flatness|平面度误差|length|mm|-
+parallelism|平行度|parallelism|平行度误差|length|mm|-
+perpendicularity|垂直度|perpendicularity|垂直度误差|length|mm|-
+coaxiality|同轴度|coaxiality|同轴度误差|length|mm|-
+radial_runout|径向跳动|radial run-out|径向圆跳动|length|mm|-
+spindle_power|主轴功率|spindle power|主轴电机功率|power|W|+
+spindle_torque|主轴扭矩|spindle torque|主轴转矩|torque|N·m|+
+rapid_traverse_speed|快移速度|rapid traverse speed|快速移动速度,快速进给速度|velocity|m/min|+
+feed_rate|进给速度|feed rate|切削进给速度|velocity|mm/min|+
+swing_diameter|最大回转直径|swing diameter|床身上最大回转直径|length|mm|+
+clamping_force|锁模力|clamping force|合模力|force|kN|+
+lifting_capacity|起重量|lifting capacity|额定起重量|mass|t|+
+lifting_height|起升高度|lifting height|提升高度|length|m|+
+span|跨度|span||length|m|0
+payload|有效载荷|payload|额定负载能力,末端负载|mass|kg|+
+working_radius|工作半径|working radius|臂展,最大臂展|length|mm|+
+cycle_time|生产节拍|cycle time|节拍|time|s|-
+vibration_severity|振动烈度|vibration severity|振动速度|velocity|mm/s|-
+rotor_diameter|风轮直径|rotor diameter||length|m|0
+hub_height|轮毂高度|hub height||length|m|0
+cut_in_wind_speed|切入风速|cut-in wind speed||velocity|m/s|-
+dynamic_viscosity|动力粘度|dynamic viscosity|动力黏度|dynamic viscosity|Pa·s|0
+kinematic_viscosity|运动粘度|kinematic viscosity|运动黏度|kinematic viscosity|mm2/s|0
+shear_strength|剪切强度|shear strength|抗剪强度|stress|MPa|+
+fatigue_strength|疲劳强度|fatigue strength|疲劳极限|stress|MPa|+
+peel_strength|剥离强度|peel strength||force per length|N/mm|+
+impact_strength|冲击强度|impact strength|冲击韧性|energy per area|kJ/m2|+
+impact_energy|冲击吸收能量|impact energy|冲击吸收功,冲击功|energy|J|+
+reduction_of_area|断面收缩率|reduction of area||ratio|%|+
+porosity|孔隙率|porosity|气孔率|ratio|%|0
+water_absorption|吸水率|water absorption||ratio|%|-
+moisture_content|含水率|moisture content||ratio|%|-
+purity|纯度|purity||ratio|%|+
+particle_size|粒径|particle size|平均粒径,中值粒径|length|μm|0
+specific_surface_area|比表面积|specific surface area||area per mass|m2/g|0
+specific_heat|比热容|specific heat capacity|比热|specific heat|J/(kg·K)|0
+melting_point|熔点|melting point||temperature|℃|0
+glass_transition_temperature|玻璃化转变温度|glass transition temperature|玻璃化温度|temperature|℃|0
+start_time|启动时间|start-up time||time|s|-
 `;

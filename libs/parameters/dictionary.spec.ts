@@ -4,7 +4,7 @@ import { findParameter, listParameters } from './index.js';
 describe('dictionary', () => {
   it('has unique snake_case codes', () => {
     const codes = listParameters().map((definition) => definition.code);
-    expect(codes.length).toBeGreaterThanOrEqual(60);
+    expect(codes.length).toBeGreaterThanOrEqual(120);
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) expect(code).toMatch(/^[a-z]+(?:_[a-z]+)*$/);
   });

@@ -3,7 +3,7 @@ import { MECHANICAL } from './dictionary-mechanical.js';
 import { type ParameterDefinition } from './types.js';
 
 /** Changes whenever a definition or a unit factor changes; stored with each match. */
-export const DICTIONARY_VERSION = '2026-11-1';
+export const DICTIONARY_VERSION = '2026-11-2';
 
 const BETTER: Readonly<Record<string, ParameterDefinition['better']>> = {
   '+': 'higher',
@@ -25,7 +25,8 @@ const DEFINITIONS: readonly ParameterDefinition[] = Object.freeze(
   `${ELECTRICAL.trim()}\n${MECHANICAL.trim()}`.split('\n').map(parseLine),
 );
 
-function foldName(name: string): string {
+/** A name as it is compared: NFKC, small letters, no spaces. */
+export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
 }
 

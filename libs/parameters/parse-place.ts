@@ -12,6 +12,7 @@ import {
   cleanName,
   isExcluded,
   isPurchase,
+  isServicePeriod,
   nounAfter,
   readAfter,
   readBefore,
@@ -251,8 +252,9 @@ export function finish(state: ScanState, place: Place): Found | number {
   if (!hasUnit && !acceptsBare(text, place, words, behind, name)) return bareEnd(text, place);
   state.floor = behind.next;
   if (name === '') return behind.next;
-  if (isExcluded(name === ownName ? words.rest : name, text.slice(behind.end, behind.end + 8)))
-    return behind.next;
+  const following = text.slice(behind.end, behind.end + 12);
+  if (isExcluded(name === ownName ? words.rest : name, following)) return behind.next;
+  if (isServicePeriod(place.expression.items[0]?.unit ?? '', following)) return behind.next;
   const condition = conditionOf(state, place, words, behind);
   state.lastName = name;
   const named = name === '' ? -1 : text.lastIndexOf(name, place.at);

@@ -31,6 +31,8 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '\t': ' ',
 };
 
+/** ①, ⑴, ⒈: list marks, which NFKC would turn into numbers of the text. */
+const LIST_MARK = /[①-⒛]/;
 const SUPERSCRIPT = /[⁰¹²³⁴-⁹⁻⁺]/;
 
 /** NFKC character by character; superscripts become `^` and digits, so that 10⁴ and 104 stay apart. */
@@ -41,7 +43,7 @@ export function normalizeText(original: string): NormalText {
   let raised = false;
   for (const char of original) {
     const superscript = SUPERSCRIPT.test(char);
-    let piece = SPECIAL[char] ?? char.normalize('NFKC');
+    let piece = SPECIAL[char] ?? (LIST_MARK.test(char) ? ';' : char.normalize('NFKC'));
     if (superscript) piece = (raised ? '' : '^') + piece.replace('−', '-');
     starts.push(...new Array<number>(piece.length).fill(offset));
     text += piece;
@@ -56,12 +58,17 @@ export function normalizeText(original: string): NormalText {
 const NO_QUANTITY: readonly RegExp[] = [
   /(?:19|20)\d\d(?=\s*(?:[-—~至到/]|[、,，])\s*(?:19|20)\d\d\s*年)/g,
   /(?:19|20)\d\d\s*年度?(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?/g,
+  // 2 026年: spaces that a PDF left in a year. 29日9点前, 下午3点: times of day.
+  /(?<!\d)2\s?0\s?[12]\s?\d\s*年/g,
+  /(?<=[日午晨晚])\s*\d{1,2}\s*点/g,
   /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s*月\s*\d{1,2}\s*日|(?<!\d)\d{1,2}\s*时(?=\s*(?:至|前|起|整|\())/g,
   /(?:人民币|[¥$])?\s*\d[\d,.]*\s*(?:百万|千万|万|亿)?\s*(?:元|美元|欧元)/g,
   /第\s*[\d.]+\s*[个次版章节条款页批期名位]?/g,
   /(?:附件|附录|条款|版本号?|序号|标段|标包|编号)\s*[A-Z]?\d+(?:[-.]\d+)*/g,
   /(?:(?<!\p{Script=Han})|[见如和及与、])[图表]\s*[A-Z]?\d+(?:[-.]\d+)*/gu,
   /(?<![A-Za-z])(?:(?:GB|DL|JB|YD|SY|NB|HG|CJ|SJ|TB|SL|EN|DB|ISO|IEC|IEEE|ASTM|API|ITU|UL)(?:\/[A-Z]{1,5})?|[QT]\/[A-Z]{1,6})\s\d[\d.]*(?:[-—:]\d{2,4})?(?!\d)/g,
+  // 260803S: a project number made of a day and a letter.
+  /(?<![\d.])2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[A-Z](?![A-Za-z\d/·])/g,
   /(?<![\d.])\d{8,}|(?<!\d)0\d{2,3}-\d{7,8}|1[3-9]\d{9}/g,
   /(?<![\d.])[34][AC](?=\s*(?:产品|认证|系统|平台|统一|安全|数码|证书))/g,
   /(?:请勿|禁止|严禁|切勿)[^。;，,]*/g,

@@ -24,7 +24,7 @@ const ALONE: readonly (readonly [WordOp, RegExp])[] = [
 ];
 /** Words between name, comparator and number that say nothing. */
 const FILLER =
-  /(?:[\s:=]|(?<!节)约|大约|大致|为|是|(?<![响反供感效])应|须|需|要求|达到|(?<![马雷])达|可达|(?<!许)可|能够|(?<![存现所正潜])在|(?<!平)均|控制在|保持在|提升至|提高至|降低至|降至|加密至|设置|不得|接入|交流|直流|AC|DC|[Φφ]|三相|单相|(?<=[^一-鿿]|^)至)$/;
+  /(?:[\s:=]|(?<!节)约|大约|大致|预估|预计|(?<!华)为|是|(?<![响反供感效])应|须|需|要求|达到|(?<![马雷])达|可达|(?<!许)可|能够|(?<![存现所正潜])在|(?<!平)均|控制在|保持在|提升至|提高至|降低至|降至|加密至|设置|不得|接入|交流|直流|AC|DC|[Φφ]|三相|单相|(?<=[^一-鿿]|^)至)$/;
 
 /** Text before a number, taken apart. */
 export interface Before {
@@ -80,10 +80,11 @@ export function betterOp(name: string): '>=' | '<=' {
 const LEADING =
   /^(?:[\s:;,，、/&·\-—]|应当|应|须|必须|采用|支持|具备|具有|要求|提供|配置|配备|并且|并(?![发联网行])|且|及|以及|其中|适用于|适用(?=\d)|即|设有|内置|建议|具体|包括|包含|负责|共计|满足|达到|集成|总)+/;
 const LAST_OF = /^.*(?<!目)的(?=.)/s;
-/** Clause number or year before a name. */
-const CLAUSE_NUMBER = /^\s*\d+(?:\.\d+)+\s*|^.*(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月)?/s;
+/** Clause number, year before a name. */
+const CLAUSE_NUMBER = /^\s*\d+(?:\.\d+)+\s*/;
+const YEAR = /^.*(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月)?/s;
 /** Buying and supplying verbs: the product or its value follows. */
-const VERB = /^.*(?:采购|购置|提供|存放|用于|选用)(?!\p{Script=Han}?(?:量|数|长度|周期|频率))/su;
+const VERB = /^.*(?:采购|购置|提供|存放|用于|选用|包含|包括)(?!\p{Script=Han}?(?:量|数|长度|周期|频率))/su;
 /** Model designation behind a name: 电缆 YJV-8.7. */
 const MODEL = /(?<=\p{Script=Han})\s*[A-Z][A-Z0-9]*(?:-[A-Z0-9./]+)+\s*$/u;
 const BRACKET = /\([^()]*\)/g;
@@ -92,20 +93,33 @@ const BRACKET = /\([^()]*\)/g;
 export function cleanName(text: string): string {
   let name = text.replace(BRACKET, '').trim();
   name = name.slice(name.lastIndexOf(':') + 1);
-  name = name.replace(CLAUSE_NUMBER, '').replace(VERB, '').replace(LAST_OF, '').replace(LEADING, '');
+  name = name
+    .replace(CLAUSE_NUMBER, '')
+    .replace(YEAR, '')
+    .replace(VERB, '')
+    .replace(LAST_OF, '')
+    .replace(LEADING, '');
   name = stripFiller(name.replace(MODEL, ''));
-  if (!/\p{L}/u.test(name)) return '';
+  // （12个月） behind a year has no name.
+  if (!/\p{L}/u.test(name) || /^[年月日]$/.test(name)) return '';
   return name.replace(/[的\s"“”《》【】[\]()]+$/u, '').replace(/^[\s"“”《》【】[\]()]+/u, '');
 }
 
 const EXCLUDED =
-  /预算|限价|保证金|税|份额|付款|支付|业绩|注册资本|资质|服务期|质保|保修|交货|交付|供货期|工期|合同期|有效期|培训|响应(?!时间|速度|频|灵敏|曲线)|到场|到达现场|得分|评分|分值|权重|公示|金额|估算|单价|总价|费用|价格|费率|折扣|违约|赔偿|利率|报价|日期|人民币|修复时限|满足期|服务年限|租期|租赁期/;
+  /预算|限价|保证金|税|份额|付款|支付|业绩|注册资本|资质|服务期|质保|保修|交货|交付|供货期|工期|合同期|有效期|培训|响应(?!时间|速度|频|灵敏|曲线)|到场|到达现场|得分|评分|分值|权重|公示|金额|估算|单价|总价|费用|价格|费率|折扣|违约|赔偿|利率|报价|日期|人民币|修复时限|满足期|服务年限|租期|租赁期|未来$/;
 const EXCLUDED_AFTER =
   /^\s*(?:之?内)?\s*(?:响应|到场|到达|修复|回复|答复|上门|交货|付款|元|项目|包段|标[包段]|供应商|中标|成交|投标人)/;
 
 /** True for money, terms and scores, which are no parameters. */
 export function isExcluded(name: string, after: string): boolean {
   return EXCLUDED.test(name) || EXCLUDED_AFTER.test(after);
+}
+
+const SERVICE = /^\s*(?:的)?\p{Script=Han}{0,8}(?:服务|维保|维护|运维|升级|质保)/u;
+
+/** True for how long a service is bought: 2年软件升级维护, 12个月运维服务. */
+export function isServicePeriod(unit: string, after: string): boolean {
+  return (unit === '年' || unit === '个月') && SERVICE.test(after);
 }
 
 const NOUN =

@@ -42,6 +42,16 @@ describe('parseParameters: values', () => {
   ])('%s', (text, expected) => expect(read(text)).toEqual(expected));
 });
 
+describe('parseParameters: words of notices', () => {
+  it.each([
+    ['①球形摄像机3路；②广播主机2套', ['球形摄像机 = 3..3 路', '广播主机 = 2..2 套']],
+    ['管道长度预估6.2孔公里', ['管道长度 = 6.2..6.2 孔公里']],
+    ['管理华为交换机，其中华为12台', ['华为 = 12..12 台']],
+    ['设备清单包含负载均衡4台，网闸1台', ['负载均衡 = 4..4 台', '网闸 = 1..1 台']],
+    ['1.2 内容为2027年至2029年直埋光缆48芯租赁', ['直埋光缆 = 48..48 芯']],
+  ])('%s', (text, expected) => expect(read(text)).toEqual(expected));
+});
+
 describe('parseParameters: conditions', () => {
   it.each([
     ['损耗角正切(1kHz)≤0.02，', ['损耗角正切 <= ..0.02  @1kHz']],
@@ -66,6 +76,12 @@ describe('parseParameters: what is none', () => {
     '项目编号：XY2027-0101-02',
     '本项目为2027年-2029年运行维护服务',
     '2027-2029年仓储服务',
+    '2 027年度无线网络覆盖项目',
+    '请于4月8日9点前提交，晚10点后停机',
+    '系统集成项目270815K施工',
+    '2027年-2028年（12个月）媒体广告',
+    '支撑未来3-5年的业务增长',
+    '防火墙的2年软件升级维护',
     '',
   ])('%s', (text) => expect(read(text)).toEqual([]));
 });

@@ -7,8 +7,9 @@ export interface ParameterDefinition {
   /** Further names in either language; each belongs to one definition only. */
   readonly aliases: readonly string[];
   /**
-   * Name of the physical quantity, for people. Two values matter to the code: `temperature_difference` (℃ then
-   * counts as K, without offset) and `count` (any counter such as 台, 个, 路, or no unit, is accepted as it stands).
+   * Name of the physical quantity, for people. Four values matter to the code: `temperature_difference` (℃ then
+   * counts as K, without offset), `count` (any counter such as 台, 个, 路, or no unit, is accepted as it stands),
+   * `nominal_diameter` (DN counts as mm) and `nominal_pressure` (PN counts as bar).
    */
   readonly dimension: string;
   /** Unit in canonical spelling; '' is dimensionless. */

@@ -1,109 +1,111 @@
-/** A named unit: its factor to SI as an exact fraction, and the dimensions it carries. */
+/** A named unit: what the unit library is told of it. */
 export interface Atom {
   readonly symbol: string;
   /** Decimal prefixes it may take. */
   readonly prefixes: string;
-  /** Factor to the SI unit of `dims`: decimal text, or `n/d`. */
+  /** How many of `definition` it is: decimal text, or `n/d`. */
   readonly factor: string;
-  /** Dimension exponents, such as `kg m2 s-3`. */
-  readonly dims: string;
+  /** Other units in canonical spelling, '' for a plain number, or `[name]` for a base quantity in its coherent unit. */
+  readonly definition: string;
+  /** Zero of its scale, in itself: 273.15 for ℃. */
+  readonly offset: string;
 }
 
-/** Decimal (and binary) prefixes by symbol. */
+/** Decimal prefixes by symbol. */
 export const PREFIXES: Readonly<Record<string, string>> = {
-  P: '1e15',
-  T: '1e12',
-  G: '1e9',
-  M: '1e6',
-  k: '1e3',
-  h: '1e2',
-  d: '1e-1',
-  c: '1e-2',
-  m: '1e-3',
-  μ: '1e-6',
-  n: '1e-9',
-  p: '1e-12',
-  f: '1e-15',
+  P: '1000000000000000',
+  T: '1000000000000',
+  G: '1000000000',
+  M: '1000000',
+  k: '1000',
+  h: '100',
+  d: '1/10',
+  c: '1/100',
+  m: '1/1000',
+  μ: '1/1000000',
+  n: '1/1000000000',
+  p: '1/1000000000000',
+  f: '1/1000000000000000',
 };
 
-/** symbol | prefixes | factor | dimensions. Values: SI brochure (9th edition) and GB 3100–3102. */
+/** symbol | prefixes | factor | definition | offset. Values: SI brochure (9th edition) and GB 3100–3102. */
 const PHYSICAL = `
-m|kdcmμnp|1|m
-g|kmμn|0.001|kg
+m|kdcmμnp|1|[m]
+g|kmμn|1/1000|[kg]
+s|mμnpf|1|[s]
+A|kmμnp|1|[A]
+K|m|1|[K]
+mol|kmμ|1|[mol]
+cd|km|1|[cd]
+lm|k|1|[lm]
+rad|mμ|1|[rad]
+r||1|[r]
+bit|kMGT|1|[bit]
+Bq|kMG|1|[Bq]
 t|kM|1000|kg
-s|mμnpf|1|s
 min||60|s
-h||3600|s
-d||86400|s
-周||604800|s
-个月||2629800|s
-年||31557600|s
-A|kmμnp|1|A
-K|m|1|K
-℃||1|K
-℉||5/9|K
-mol|kmμ|1|mol
-cd|km|1|cd
-lm|k|1|lm
-lx|k|1|lm m-2
-rad|mμ|1|rad
+h||60|min
+d||24|h
+周||7|d
+个月||30.4375|d
+年||365.25|d
+℃||1|K|273.15
+℉||5/9|K|459.67
+lx|k|1|lm/m2
 °||0.017453292519943295769236907684886127134428718885417254560971914401710|rad
-r||1|r
-rpm|k|1/60|r s-1
-Hz|kMGT|1|s-1
-N|kMmμ|1|kg m s-2
-kgf||9.80665|kg m s-2
-Pa|hkMGmμ|1|kg m-1 s-2
-bar|m|100000|kg m-1 s-2
-atm||101325|kg m-1 s-2
-mmHg||133.322387415|kg m-1 s-2
-mmH2O||9.80665|kg m-1 s-2
-J|kMGTm|1|kg m2 s-2
-eV|kMGm|1.602176634e-19|kg m2 s-2
-Wh|kMGTm|3600|kg m2 s-2
-cal|k|4.1868|kg m2 s-2
-W|kMGTmμnp|1|kg m2 s-3
-VA|kM|1|kg m2 s-3
-var|kM|1|kg m2 s-3
-hp||745.69987158227022|kg m2 s-3
-V|kMmμn|1|kg m2 s-3 A-1
-Ω|kMGTmμ|1|kg m2 s-3 A-2
-S|mμ|1|kg-1 m-2 s3 A2
-F|mμnp|1|kg-1 m-2 s4 A2
-H|mμn|1|kg m2 s-2 A-2
-C|mμnp|1|A s
-Ah|mk|3600|A s
-Wb|m|1|kg m2 s-2 A-1
-T|mμ|1|kg s-2 A-1
-Gs|k|0.0001|kg s-2 A-1
-L|mμ|0.001|m3
+rpm|k|1/60|r/s
+Hz|kMGT|1|/s
+N|kMmμ|1|kg·m/s2
+kgf||9.80665|N
+Pa|hkMGmμ|1|N/m2
+bar|m|100000|Pa
+atm||101325|Pa
+mmHg||133.322387415|Pa
+mmH2O||9.80665|Pa
+J|kMGTm|1|N·m
+W|kMGTmμnp|1|J/s
+eV|kMGm|0.0000000000000000001602176634|J
+Wh|kMGTm|1|W·h
+cal|k|4.1868|J
+VA|kM|1|W
+var|kM|1|W
+hp||745.69987158227022|W
+C|mμnp|1|A·s
+Ah|mk|1|A·h
+V|kMmμn|1|W/A
+Ω|kMGTmμ|1|V/A
+S|mμ|1|A/V
+F|mμnp|1|C/V
+H|mμn|1|V·s/A
+Wb|m|1|V·s
+T|mμ|1|Wb/m2
+Gs|k|1/10000|T
+L|mμ|1|dm3
 ha||10000|m2
-in||0.0254|m
-ft||0.3048|m
-mil||0.0000254|m
+in||25.4|mm
+ft||12|in
+mil||1/1000|in
 lb||0.45359237|kg
-oz||0.028349523125|kg
-psi||6894.757293168361|kg m-1 s-2
-kn||1852/3600|m s-1
-P|mc|0.1|kg m-1 s-1
-St|c|0.0001|m2 s-1
-bit|kMGT|1|bit
-bps|kMGT|1|bit s-1
-B|kKMGTP|8|bit
-Bq|kMG|1|Bq
-Sv|mμ|1|m2 s-2
-Gy|mμ|1|m2 s-2
-%||0.01|
-‰||0.001|
-ppm||1e-6|
-ppb||1e-9|
-%RH||0.01|
+oz||1/16|lb
+psi||6894.757293168361|Pa
+kn||1852|m/h
+P|mc|1/10|Pa·s
+St|c|1|cm2/s
+bps|kMGT|1|bit/s
+B|kMGTP|8|bit
+Sv|mμ|1|J/kg
+Gy|mμ|1|J/kg
+%||1/100|
+‰||1/1000|
+ppm||1/1000000|
+ppb||1/1000000000|
+%RH||1/100|
 `;
 
 /** Units of scales and trade that convert to nothing else; prefixes where the trade uses them. */
 const OWN = `
 %FS %DOD dB dB(A) dBm dBi dBc dBW dBμV dBd NTU FTU pH HRC HRB HB HV HBW HRA DN PN AWG Mach 像素 脉冲 级 度 线 核 轴 帧
-pps:kMG fps IOPS:kM QPS:k TPS:k OPS:GTP FLOPS:GTP Token:kM wph Mpps tex dtex den  rh FS px Nm3 lpi dpi ppi phr
+pps:kMG fps IOPS:kM QPS:k TPS:k OPS:GTP FLOPS:GTP Token:kM wph Mpps tex dtex den  rh FS px Nm3 lpi dpi ppi phr 芯公里 皮长公里 孔公里 沟公里 杆公里
 `;
 
 /** Counters (量词). A parameter of dimension `count` accepts any of them. */
@@ -113,13 +115,13 @@ export const COUNTERS =
   );
 
 function physical(line: string): Atom {
-  const [symbol = '', prefixes = '', factor = '1', dims = ''] = line.split('|');
-  return { symbol, prefixes, factor, dims };
+  const [symbol = '', prefixes = '', factor = '1', definition = '', offset = '0'] = line.split('|');
+  return { symbol, prefixes, factor, definition, offset };
 }
 
 function own(word: string): Atom {
   const [symbol = '', prefixes = ''] = word.split(':');
-  return { symbol, prefixes, factor: '1', dims: `[${symbol}]` };
+  return { symbol, prefixes, factor: '1', definition: `[${symbol}]`, offset: '0' };
 }
 
 /** All units that are not made of others. */

@@ -80,6 +80,33 @@ describe('unit factors', () => {
   });
 });
 
+describe('unitInfo', () => {
+  it('keeps factors as fractions, whatever they are made of', () => {
+    const pair = (unit: string) => {
+      const { num, den } = unitInfo(unit)!;
+      return [num.toFixed(), den.toFixed()];
+    };
+    expect(pair('rpm')).toEqual(['1', '60']);
+    expect(pair('L/min')).toEqual(['1', '60000']);
+    expect(pair('℉')).toEqual(['5', '9']);
+    expect(pair('kn')).toEqual(['463', '900']);
+    expect(pair('mm/m')).toEqual(['1', '1000']);
+  });
+
+  it('gives a zero of its own to temperatures on their scale only', () => {
+    expect(unitInfo('℃')?.offset.toFixed()).toBe('273.15');
+    expect(unitInfo('℉')?.offset.toFixed()).toBe('459.67');
+    for (const unit of ['K', '℃/min', '/℃', 'kV', '%']) expect(unitInfo(unit)?.offset.toFixed()).toBe('0');
+  });
+
+  it('has one dimension for what converts, and none shared by scales, counters and rates', () => {
+    expect(unitInfo('kW·h')?.dims).toBe(unitInfo('MJ')?.dims);
+    expect(unitInfo('MPa')?.dims).toBe(unitInfo('kgf/cm2')?.dims);
+    const apart = ['dB', 'dB(A)', 'dBm', 'HRC', 'HB', 'DN', 'PN', 'rpm', 'Hz', '台', '个', 'm', ''];
+    expect(new Set(apart.map((unit) => unitInfo(unit)!.dims)).size).toBe(apart.length);
+  });
+});
+
 describe('toBase', () => {
   const of = (code: string) => findParameter(code)!;
 
@@ -105,6 +132,14 @@ describe('toBase', () => {
     expect(toBase(of('length'), '6', '台')).toEqual({ problem: 'wrong_dimension' });
     expect(toBase(of('frequency'), '3000', 'rpm')).toEqual({ problem: 'wrong_dimension' });
     expect(toBase(of('quantity'), '8', '台')).toEqual({ value: '8', unit: '个' });
+  });
+
+  it('takes DN and PN where they are meant, and nowhere else', () => {
+    expect(toBase(of('nominal_diameter'), '150', 'DN')).toEqual({ value: '150', unit: 'mm' });
+    expect(toBase(of('nominal_pressure'), '16', 'PN')).toEqual({ value: '1.6', unit: 'MPa' });
+    expect(toBase(of('nominal_pressure'), '2.5', 'MPa')).toEqual({ value: '2.5', unit: 'MPa' });
+    expect(toBase(of('outer_diameter'), '150', 'DN')).toEqual({ problem: 'wrong_dimension' });
+    expect(toBase(of('design_pressure'), '16', 'PN')).toEqual({ problem: 'wrong_dimension' });
   });
 
   it('names the problem', () => {

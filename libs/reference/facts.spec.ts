@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CHAIN_NODES, CHAINS } from './facts-chains.js';
 import { SECTIONS } from './facts-industry.js';
-import { PROVINCES } from './facts-regions.js';
+import { shippedRegions } from './facts-regions.js';
 
 const divisions = SECTIONS.flatMap((section) =>
   Object.entries(section.divisions).map(([code, name]) => ({ code, name, parent: section.code })),
@@ -16,11 +16,36 @@ describe('shipped facts', () => {
     expect(divisions.every(({ code }) => /^\d\d$/.test(code))).toBe(true);
   });
 
-  it('have 34 provinces with codes of GB/T 2260', () => {
-    const codes = Object.keys(PROVINCES);
-    expect(codes).toHaveLength(34);
-    expect(codes.every((code) => /^[1-8]\d0000$/.test(code))).toBe(true);
-    expect(new Set(Object.values(PROVINCES)).size).toBe(34);
+  it('have the three levels of GB/T 2260, each code once and behind the one it belongs to', () => {
+    const regions = shippedRegions();
+    const places = new Map(regions.map(({ code }, index) => [code, index]));
+    expect(places.size).toBe(regions.length);
+    expect(regions.length).toBeGreaterThan(3_000);
+    expect(regions.filter(({ parent }) => parent === null)).toHaveLength(34);
+    for (const [index, { code, name, parent }] of regions.entries()) {
+      expect(code).toMatch(/^[1-8]\d{5}$/);
+      expect(name).toMatch(/^\p{Script=Han}{2,15}$/u);
+      if (parent === null) expect(code).toMatch(/0000$/);
+      else {
+        expect(places.get(parent)).toBeLessThan(index);
+        // A county carries its prefecture's digits, a prefecture its province's.
+        expect(code.startsWith(parent.replace(/(?:00)+$/, ''))).toBe(true);
+      }
+    }
+  });
+
+  it('know places at each level, under the right one', () => {
+    const regions = new Map(shippedRegions().map((region) => [region.code, region]));
+    const path = (code: string): string[] => {
+      const region = regions.get(code);
+      return region === undefined
+        ? []
+        : [...(region.parent === null ? [] : path(region.parent)), region.name];
+    };
+    expect(path('320505')).toEqual(['江苏省', '苏州市', '虎丘区']);
+    expect(path('110108')).toEqual(['北京市', '海淀区']);
+    expect(path('810001')).toEqual(['香港特别行政区', '中西区']);
+    expect(path('710000')).toEqual(['台湾省']);
   });
 
   it('have the five chains of 2023, and nodes that stand in one of them', () => {

@@ -1,8 +1,6 @@
-import { AppError } from '#libs/common';
+import { type CellFault, type CsvRow, readCsv } from '#libs/common';
 import { SYSTEM_SCOPE, type Transaction, type UnitOfWork } from '#libs/database';
-import { type CsvRecord, parseCsv } from './csv.js';
 import {
-  type CellFault,
   type ChainRow,
   checkRow,
   COLUMNS,
@@ -50,14 +48,13 @@ export class ReferenceImport {
     };
     const sheet = new Sheet(kind, await this.#parents(kind), report);
     let batch: ImportRow[] = [];
-    for await (const record of parseCsv(chunks)) {
-      const row = sheet.read(record);
+    for await (const found of readCsv(chunks, { columns: COLUMNS[kind] })) {
+      const row = sheet.read(found);
       if (row !== null) batch.push(row);
       if (batch.length < BATCH) continue;
       await this.#write(kind, batch, report);
       batch = [];
     }
-    sheet.end();
     await this.#write(kind, batch, report);
     return report;
   }
@@ -86,9 +83,8 @@ export class ReferenceImport {
   }
 }
 
-/** Turns records into rows: the heading first, then each by its columns. */
+/** Turns rows of the file into rows of the table. */
 class Sheet {
-  #heading: readonly string[] | null = null;
   readonly #seen = new Set<string>();
   readonly #chainNames = new Map<string, string>();
 
@@ -98,19 +94,15 @@ class Sheet {
     private readonly report: ImportReport,
   ) {}
 
-  /** @returns the row, or null for the heading and for what was set aside */
-  read(record: CsvRecord): ImportRow | null {
-    if (this.#heading === null) {
-      this.#heading = this.#checkHeading(record);
-      return null;
-    }
+  /** @returns the row, or null for what was set aside */
+  read(given: CsvRow): ImportRow | null {
     this.report.rows += 1;
-    const found = this.#check(record, this.#heading);
+    const found = 'faults' in given ? given.faults : this.#check(given.record);
     if (Array.isArray(found)) {
       this.report.faulty += 1;
       const room = MAX_FAULTS - this.report.faults.length;
       const faults = found as readonly CellFault[];
-      this.report.faults.push(...faults.slice(0, room).map((fault) => ({ row: record.row, ...fault })));
+      this.report.faults.push(...faults.slice(0, room).map((fault) => ({ row: given.row, ...fault })));
       return null;
     }
     const row = found as ImportRow;
@@ -120,40 +112,13 @@ class Sheet {
     return row;
   }
 
-  /** @throws AppError `BAD_HEADER` for a file without any line */
-  end(): void {
-    if (this.#heading === null) this.#checkHeading({ row: 1, fields: [], fault: null });
-  }
-
-  #check(record: CsvRecord, heading: readonly string[]): ImportRow | readonly CellFault[] {
-    if (record.fault !== null) return [{ column: '', code: record.fault, text: QUOTES }];
-    if (record.fields.length !== heading.length) {
-      const params = { count: record.fields.length, wanted: heading.length };
-      return [{ column: '', code: 'COLUMN_COUNT', text: COUNT, params }];
-    }
-    const cells = Object.fromEntries(heading.map((column, index) => [column, record.fields[index] ?? '']));
+  #check(cells: Readonly<Record<string, string>>): ImportRow | readonly CellFault[] {
     const row = checkRow(this.kind, cells, { codes: this.codes, chainNames: this.#chainNames });
     if (Array.isArray(row) || !this.#seen.has(keyOf(row as ImportRow))) return row;
     return [{ column: 'code' in (row as ImportRow) ? 'code' : 'to', code: 'DUPLICATE_ROW', text: TWICE }];
   }
-
-  #checkHeading(record: CsvRecord): readonly string[] {
-    const heading = record.fields.map((field) => field.trim());
-    const missing = COLUMNS[this.kind].filter((column) => !heading.includes(column));
-    if (missing.length === 0 && new Set(heading).size === heading.length) return heading;
-    throw new AppError(
-      'BAD_HEADER',
-      {
-        zh: '首行须各有一次这些列名：{columns}',
-        en: 'The first line must name each of these columns once: {columns}',
-      },
-      { columns: COLUMNS[this.kind].join(', ') },
-    );
-  }
 }
 
-const QUOTES = { zh: '引号使用不符合 CSV（RFC 4180）', en: 'The quotes are not those of CSV (RFC 4180)' };
-const COUNT = { zh: '有 {count} 列，应为 {wanted} 列', en: '{count} columns instead of {wanted}' };
 const TWICE = { zh: '前面已有同一行', en: 'The same row stands above' };
 
 /** A row that was not there so before. */

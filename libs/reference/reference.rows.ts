@@ -1,4 +1,4 @@
-import { type LocalizedText, type MessageParams } from '#libs/common';
+import { type CellFault } from '#libs/common';
 import {
   CHAIN_STAGES,
   type ChainNode,
@@ -25,14 +25,6 @@ export const COLUMNS: Readonly<Record<ImportKind, readonly string[]>> = {
 /** A node with the name of its chain: one line of a file of chains. */
 export type ChainRow = ChainNode & { readonly chainName: string };
 export type ImportRow = Region | IndustryClass | ChainRow | Omit<ChainRelation, 'id'>;
-
-/** What is wrong with a cell. */
-export interface CellFault {
-  readonly column: string;
-  readonly code: string;
-  readonly text: LocalizedText;
-  readonly params?: MessageParams;
-}
 
 /** What was there before the row: in the table, or earlier in the file. */
 export interface Known {

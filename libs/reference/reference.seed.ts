@@ -1,12 +1,12 @@
 import { CHAIN_NODES, CHAINS } from './facts-chains.js';
 import { SECTIONS } from './facts-industry.js';
-import { PROVINCES } from './facts-regions.js';
+import { shippedRegions } from './facts-regions.js';
 
 /** Runs one statement with parameters and gives its rows. */
 export type SqlQuery = (sql: string, parameters: readonly unknown[]) => Promise<readonly object[]>;
 
 /**
- * Puts the shipped facts into the tables: provinces, sections and divisions of GB/T 4754-2017, the five chains of 2023. Rows
+ * Puts the shipped facts into the tables: regions of GB/T 2260, sections and divisions of GB/T 4754-2017, the five chains of 2023. Rows
  * that are there stay as they are, because an operator may have corrected them; so it may run any number of times.
  * @param query of the owner's login, inside one transaction
  */
@@ -14,10 +14,12 @@ export async function seedReference(query: SqlQuery): Promise<void> {
   const divisions = SECTIONS.flatMap((section) =>
     Object.entries(section.divisions).map(([code, name]) => ({ code, name, parent: section.code })),
   );
+  const regions = shippedRegions();
   const added = [
     await query(
-      `INSERT INTO region (code, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING code`,
-      [Object.keys(PROVINCES), Object.values(PROVINCES)],
+      `INSERT INTO region (code, name, parent) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+       ON CONFLICT DO NOTHING RETURNING code`,
+      [regions.map((one) => one.code), regions.map((one) => one.name), regions.map((one) => one.parent)],
     ),
     await query(
       `INSERT INTO industry_class (code, level, name)

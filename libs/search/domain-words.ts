@@ -76,4 +76,4 @@ export const DOMAIN_WORDS: readonly string[] = [
 ];
 
 /** Raise it when the words or the steps of segmentation change. */
-export const SEGMENTATION_VERSION = '2026-11-1';
+export const SEGMENTATION_VERSION = '2026-11-2';

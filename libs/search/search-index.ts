@@ -1,25 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import { invalidInput, type Result } from '#libs/common';
+import { groupBy, invalidInput, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, type TenantScope, type Transaction, UnitOfWork } from '#libs/database';
 import { type SearchKind } from '#libs/messaging';
+import { type Facet, tagList } from './facets.js';
+import { type QueryGroup, queryGroups } from './query-terms.js';
+import {
+  BAD_CURSOR,
+  decodePosition,
+  encodePosition,
+  markOf,
+  type Position,
+  SEARCH_DEPTH,
+} from './search-cursor.js';
 import { type SearchDocument } from './search-document.js';
-import { distinctTerms } from './segment.js';
+import { NO_FILTER, type SearchFilter } from './search-filter.js';
+import { parameterRow } from './search-parameters.js';
+import {
+  asksNothing,
+  countStatement,
+  facetStatement,
+  filteredFacets,
+  pageStatement,
+  type SearchMode,
+  type SearchPlan,
+  type SearchSort,
+  type Statement,
+} from './search-sql.js';
+import { normalizeText } from './text-map.js';
 import { tsqueryLiteral, tsvectorLiteral } from './tsvector.js';
-
-/** How deep any search may page, on every engine (design, rule 7). */
-export const SEARCH_DEPTH = 1_000;
-/** Terms of a query beyond these are dropped: a pasted page of text is not a search. */
-const MAX_QUERY_TERMS = 32;
 
 /** Documents share this many locks: a power of two. */
 const LOCK_SLOTS = 64;
 
 export interface SearchRequest {
   readonly kind: SearchKind;
+  /** May say nothing when the filter does. */
   readonly text: string;
+  readonly filter?: SearchFilter;
+  /** Relevance unless given; without words it is the newest first. */
+  readonly sort?: SearchSort;
   /** 1 … 100, already checked. */
   readonly first: number;
-  /** Cursor of the last hit seen. */
+  /** Cursor of the last hit seen, of the same search. */
   readonly after?: string | null;
 }
 
@@ -27,13 +49,19 @@ export interface SearchHits {
   readonly ids: readonly string[];
   /** Cursors in the order of `ids`. */
   readonly cursors: readonly string[];
-  readonly estimatedTotal: number;
   readonly hasNext: boolean;
   readonly mode: SearchMode;
+  /** The words that were looked for, for highlights. */
+  readonly groups: readonly QueryGroup[];
+  /** True when an engine was out of reach and another answered for it. */
+  readonly degraded: boolean;
 }
 
-/** `all`: every term was found together; `any`: that found nothing, and some term is enough. */
-export type SearchMode = 'all' | 'any';
+/** A value of a facet with the number of hits that have it. */
+export interface FacetCount {
+  readonly value: string;
+  readonly documents: number;
+}
 
 /** Weighted terms that retrieve candidates for matching. */
 export interface CandidateQuery {
@@ -42,26 +70,44 @@ export interface CandidateQuery {
   readonly limit: number;
 }
 
+const planOf = ({ kind, text, filter, sort }: SearchRequest): SearchPlan => ({
+  kind,
+  groups: queryGroups(text),
+  filter: filter ?? NO_FILTER,
+  sort: sort ?? 'relevance',
+});
+
 /** The search table in PostgreSQL: kept in every mode, so search always has something to fall back to. */
 @Injectable()
 export class SearchIndex {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Replaces whole documents. An older version never overwrites a newer one, whatever order jobs run in. */
-  async put(tx: Transaction, documents: readonly SearchDocument[]): Promise<void> {
+  /**
+   * Replaces whole documents. An older version never overwrites a newer one, whatever order jobs run in.
+   * @param basis what they were made with, see `SearchRebuild`
+   */
+  async put(tx: Transaction, documents: readonly SearchDocument[], basis = ''): Promise<void> {
     if (documents.length === 0) return;
+    const written = await tx.query<{ kind: SearchKind; id: string }>(PUT, [
+      JSON.stringify(documents.map((document) => rowOf(document, basis))),
+    ]);
+    const ids = new Set(written.map((row) => row.id));
+    const parameters = documents
+      .filter((document) => ids.has(document.id))
+      .flatMap(({ kind, id, parameters: stated }) =>
+        (stated ?? [])
+          .map(parameterRow)
+          .flatMap((row) => (row === null ? [] : [{ kind, document_id: id, ...row }])),
+      );
+    for (const [kind, rows] of groupBy(written, (row) => row.kind))
+      await tx.query('DELETE FROM search_parameter WHERE kind = $1 AND document_id = ANY($2)', [
+        kind,
+        rows.map((row) => row.id),
+      ]);
+    if (parameters.length === 0) return;
     await tx.query(
-      `INSERT INTO search_document (kind, id, version, title, terms)
-       SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::tsvector[])
-       ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, title = excluded.title, terms = excluded.terms
-         WHERE search_document.version <= excluded.version`,
-      [
-        documents.map((d) => d.kind),
-        documents.map((d) => d.id),
-        documents.map((d) => d.version),
-        documents.map((d) => d.title),
-        documents.map((d) => tsvectorLiteral(d.fields)),
-      ],
+      'INSERT INTO search_parameter SELECT * FROM jsonb_populate_recordset(NULL::search_parameter, $1)',
+      [JSON.stringify(parameters)],
     );
   }
 
@@ -83,20 +129,56 @@ export class SearchIndex {
   }
 
   /**
-   * Finds documents by text: all terms together, else any of them; further pages keep to the mode of the first. Returns ids; the
-   * caller re-reads them under its scope.
-   * @returns hits, or `invalid_input` for a bad cursor or one deeper than {@link SEARCH_DEPTH}
+   * Finds documents by words and filter: all words together, else any of them; further pages keep to the mode of the first. Of very
+   * many hits the newest are ranked ({@link RANKED_HITS}). Returns ids; the caller re-reads them under its scope.
+   * @returns hits, none when nothing is asked for; or `invalid_input` for a cursor that is bad, of another search, or deeper than
+   * {@link SEARCH_DEPTH}
    */
   async search(scope: TenantScope, request: SearchRequest): Promise<Result<SearchHits>> {
-    const from = decodeCursor(request.after ?? null);
-    if (from === null || from.offset >= SEARCH_DEPTH) return invalidInput([BAD_CURSOR]);
-    const terms = distinctTerms(request.text).slice(0, MAX_QUERY_TERMS);
-    if (terms.length === 0) return { ids: [], cursors: [], estimatedTotal: 0, hasNext: false, mode: 'all' };
+    const plan = planOf(request);
+    const from = decodePosition(request.after ?? null, markOf(plan));
+    if (from === null) return invalidInput([BAD_CURSOR]);
+    if (asksNothing(plan))
+      return { ids: [], cursors: [], hasNext: false, mode: 'all', groups: [], degraded: false };
     return this.unitOfWork.read(scope, async (tx) => {
-      const page = await this.#page(tx, request, terms, from);
-      if (request.after != null || page.estimatedTotal > 0 || terms.length === 1) return page;
-      return this.#page(tx, request, terms, { mode: 'any', offset: 0 });
+      const page = await this.#page(tx, plan, from, request.first);
+      if (request.after != null || page.ids.length > 0 || plan.groups.length < 2) return page;
+      return this.#page(tx, plan, { mode: 'any', offset: 0 }, request.first);
     });
+  }
+
+  /** How many documents a search finds, in the mode that it was answered in. Counts them all: ask only when somebody looks. */
+  async count(scope: TenantScope, request: SearchRequest, mode: SearchMode): Promise<number> {
+    const plan = planOf(request);
+    if (asksNothing(plan)) return 0;
+    const rows = await this.unitOfWork.read(scope, (tx) =>
+      run<{ total: number }>(tx, countStatement(plan, mode)),
+    );
+    return rows[0]?.total ?? 0;
+  }
+
+  /**
+   * Counts the values of facets among all hits, the 50 most frequent of each. A facet ignores its own filter: it shows what choosing
+   * another value would bring.
+   */
+  async facets(
+    scope: TenantScope,
+    request: SearchRequest,
+    mode: SearchMode,
+    facets: readonly Facet[],
+  ): Promise<ReadonlyMap<Facet, readonly FacetCount[]>> {
+    const plan = planOf(request);
+    const counts = new Map<Facet, FacetCount[]>(facets.map((facet) => [facet, []]));
+    if (asksNothing(plan)) return counts;
+    const filtered = filteredFacets(plan);
+    const passes = groupBy(counts.keys(), (facet) => (filtered.has(facet) ? facet : null));
+    await this.unitOfWork.read(scope, async (tx) => {
+      for (const [ignore, names] of passes) {
+        const rows = await run<FacetCount & { facet: Facet }>(tx, facetStatement(plan, mode, names, ignore));
+        for (const { facet, value, documents } of rows) counts.get(facet)?.push({ value, documents });
+      }
+    });
+    return counts;
   }
 
   /** Ids that share terms with the query, best first: candidates only, the score of a match never comes from here. */
@@ -123,50 +205,58 @@ export class SearchIndex {
 
   async #page(
     tx: Transaction,
-    request: SearchRequest,
-    terms: readonly string[],
+    plan: SearchPlan,
     { mode, offset }: Position,
+    first: number,
   ): Promise<SearchHits> {
-    const query = tsqueryLiteral(terms, mode === 'all' ? '&' : '|');
-    const take = Math.min(request.first, SEARCH_DEPTH - offset);
-    const rows = await tx.query<{ id: string; total: number }>(
-      `SELECT id, (count(*) OVER ())::int AS total FROM search_document, CAST($2 AS tsquery) AS q
-        WHERE kind = $1 AND terms @@ q
-        ORDER BY ts_rank(terms, q) DESC, id LIMIT $3 OFFSET $4`,
-      [request.kind, query, take, offset],
-    );
-    const total = rows[0]?.total ?? 0;
+    const take = Math.min(first, SEARCH_DEPTH - offset);
+    // One more than asked for tells whether a page follows, without counting.
+    const rows = await run<{ id: string }>(tx, pageStatement(plan, mode, take + 1, offset));
+    const mark = markOf(plan);
     return {
-      ids: rows.map((row) => row.id),
-      cursors: rows.map((_, index) => encodeCursor({ mode, offset: offset + index + 1 })),
-      estimatedTotal: total,
-      hasNext: offset + rows.length < Math.min(total, SEARCH_DEPTH),
+      ids: rows.slice(0, take).map((row) => row.id),
+      cursors: rows
+        .slice(0, take)
+        .map((_, index) => encodePosition({ mode, offset: offset + index + 1 }, mark)),
+      hasNext: rows.length > take && offset + take < SEARCH_DEPTH,
       mode,
+      groups: plan.groups,
+      degraded: false,
     };
   }
 }
 
-const BAD_CURSOR = {
-  path: 'after',
-  code: 'BAD_CURSOR',
-  text: {
-    zh: '游标无效，或已超过可翻页的 1000 条结果，请缩小搜索范围',
-    en: 'The cursor is not one of ours, or lies past the first 1,000 hits: refine the search',
-  },
-};
+const run = <Row extends object>(tx: Transaction, { sql, parameters }: Statement) =>
+  tx.query<Row>(sql, parameters);
 
-/** Where a page begins. */
-interface Position {
-  readonly mode: SearchMode;
-  readonly offset: number;
-}
+const PUT = `
+INSERT INTO search_document AS d (kind, id, version, title, terms, organisation_id, title_key, tags, published_at, price_low, price_high,
+    currency, price_per, lead_time_days, deadline, basis, fresh_until)
+SELECT kind, id, version, title, terms, organisation_id, title_key, tags, coalesce(published_at, 'epoch'), price_low, price_high,
+    currency, price_per, lead_time_days, deadline, basis, fresh_until
+  FROM jsonb_populate_recordset(NULL::search_document, $1)
+ON CONFLICT (kind, id) DO UPDATE SET (version, title, terms, organisation_id, title_key, tags, published_at, price_low, price_high,
+    currency, price_per, lead_time_days, deadline, basis, fresh_until) = (excluded.version, excluded.title, excluded.terms,
+    excluded.organisation_id, excluded.title_key, excluded.tags, excluded.published_at, excluded.price_low, excluded.price_high,
+    excluded.currency, excluded.price_per, excluded.lead_time_days, excluded.deadline, excluded.basis, excluded.fresh_until)
+  WHERE d.version <= excluded.version
+RETURNING kind, id`;
 
-function encodeCursor({ mode, offset }: Position): string {
-  return Buffer.from(`${mode}:${offset}`, 'utf8').toString('base64url');
-}
-
-function decodeCursor(cursor: string | null): Position | null {
-  if (cursor === null) return { mode: 'all', offset: 0 };
-  const match = /^(all|any):(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
-  return match === null ? null : { mode: match[1] as SearchMode, offset: Number(match[2]) };
+function rowOf(document: SearchDocument, basis: string): object {
+  const { kind, id, version, title, fields, price } = document;
+  return {
+    ...{ kind, id, version, title, basis },
+    terms: tsvectorLiteral(fields),
+    organisation_id: document.organisationId ?? null,
+    title_key: normalizeText(title),
+    tags: tagList(document.tags ?? {}),
+    published_at: document.publishedAt ?? null,
+    price_low: price?.low ?? null,
+    price_high: price?.high ?? null,
+    currency: price?.currency ?? null,
+    price_per: price?.per ?? null,
+    lead_time_days: document.leadTimeDays ?? null,
+    deadline: document.deadline ?? null,
+    fresh_until: document.freshUntil ?? null,
+  };
 }

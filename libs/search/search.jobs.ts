@@ -1,26 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { BootError } from '#libs/common';
 import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
-import { HandlesJob, type Job, type MatchCause, Outbox, type SearchKind } from '#libs/messaging';
-import { type SearchDocument, type SearchSource } from './search-document.js';
+import { HandlesJob, type Job, type MatchCause, Outbox } from '#libs/messaging';
+import { type SearchDocument } from './search-document.js';
 import { SearchIndex } from './search-index.js';
+import { basisOf, REINDEXED, SearchRebuild } from './search-rebuild.js';
+import { SearchSources } from './search-sources.js';
+import { SearchTerms } from './search-terms.js';
 
-/** Feature libraries put their sources here at start. */
-@Injectable()
-export class SearchSources {
-  readonly #sources = new Map<SearchKind, SearchSource>();
-
-  register(source: SearchSource): void {
-    if (this.#sources.has(source.kind)) throw new BootError(`Two search sources for "${source.kind}"`);
-    this.#sources.set(source.kind, source);
-  }
-
-  get(kind: SearchKind): SearchSource {
-    const source = this.#sources.get(kind);
-    if (source === undefined) throw new BootError(`No search source for "${kind}"`);
-    return source;
-  }
-}
+/** Causes after which the same would be matched again: the entities themselves have not changed. */
+const UNMATCHED: readonly string[] = [REINDEXED, 'organisation.updated'];
 
 @Injectable()
 export class SearchJobs {
@@ -29,6 +17,8 @@ export class SearchJobs {
     private readonly index: SearchIndex,
     private readonly sources: SearchSources,
     private readonly outbox: Outbox,
+    private readonly rebuild: SearchRebuild,
+    private readonly terms: SearchTerms,
   ) {}
 
   /**
@@ -37,24 +27,53 @@ export class SearchJobs {
    */
   @HandlesJob('search.apply')
   async apply(job: Job<'search.apply'>): Promise<void> {
-    const { kind, items } = job.payload;
+    const { kind, items, batchId } = job.payload;
     const ids = items.map((item) => item.id);
     await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       await this.index.lock(tx, kind, ids);
-      const entries = await this.sources.get(kind).load(tx, ids);
+      const source = this.sources.get(kind);
+      // Before the rows: what changes between the two is made again.
+      const basis = await basisOf(tx, source);
+      const entries = await source.load(tx, ids);
       const documents = entries.map((entry) => entry.document).filter((d): d is SearchDocument => d !== null);
       const shown = new Set(documents.map((document) => document.id));
-      await this.index.put(tx, documents);
+      await this.index.put(tx, documents, basis);
       await this.index.remove(
         tx,
         kind,
         ids.filter((id) => !shown.has(id)),
       );
-      await this.outbox.add(tx, {
-        kind: kind === 'need' ? 'match.need' : 'match.product',
-        cause: job.cause,
-        payload: { items, cause: job.cause as MatchCause },
-      });
+      if (!UNMATCHED.includes(job.cause))
+        await this.outbox.add(tx, {
+          kind: kind === 'need' ? 'match.need' : 'match.product',
+          cause: job.cause,
+          payload: { items, cause: job.cause as MatchCause, ...(batchId !== undefined && { batchId }) },
+        });
+      await job.done(tx);
+    });
+  }
+
+  /** Indexes everything that is public of an organisation again: its name, region, titles or standing has changed. */
+  @HandlesJob('search.organisation')
+  async organisation(job: Job<'search.organisation'>): Promise<void> {
+    await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      await this.rebuild.organisation(tx, job.payload.organisationId, job.cause);
+      await job.done(tx);
+    });
+  }
+
+  /** Indexes documents again that are out of date, see `SearchRebuild.stale`. */
+  @HandlesJob('search.refresh')
+  async refresh(job: Job<'search.refresh'>): Promise<void> {
+    await this.rebuild.stale();
+    await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
+  }
+
+  /** Counts the words that suggestions come from. */
+  @HandlesJob('search.terms')
+  async countTerms(job: Job<'search.terms'>): Promise<void> {
+    await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      await this.terms.rebuild(tx);
       await job.done(tx);
     });
   }

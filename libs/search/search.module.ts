@@ -1,7 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { SearchIndex } from './search-index.js';
-import { SearchJobs, SearchSources } from './search.jobs.js';
+import { SearchRebuild } from './search-rebuild.js';
+import { SearchSources } from './search-sources.js';
+import { SearchTerms } from './search-terms.js';
+import { SearchJobs } from './search.jobs.js';
 
 @Global()
-@Module({ providers: [SearchIndex, SearchSources, SearchJobs], exports: [SearchIndex, SearchSources] })
+@Module({
+  providers: [SearchIndex, SearchSources, SearchTerms, SearchRebuild, SearchJobs],
+  exports: [SearchIndex, SearchSources, SearchTerms, SearchRebuild],
+})
 export class SearchModule {}

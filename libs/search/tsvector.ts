@@ -1,4 +1,5 @@
-import { segment } from './segment.js';
+import { type QueryGroup } from './query-terms.js';
+import { indexTerms } from './segment.js';
 
 /** PostgreSQL's weight labels; A counts most in ts_rank. */
 export type FieldWeight = 'A' | 'B' | 'C' | 'D';
@@ -6,6 +7,8 @@ export type FieldWeight = 'A' | 'B' | 'C' | 'D';
 export interface WeightedText {
   readonly weight: FieldWeight;
   readonly text: string;
+  /** True for names: parts of them that no dictionary knows are found too. */
+  readonly isName?: boolean;
 }
 
 /** PostgreSQL's own limits: positions end at 16,383 and a lexeme keeps at most 255 of them. */
@@ -22,12 +25,17 @@ export function tsvectorLiteral(fields: readonly WeightedText[]): string {
   const positions = new Map<string, string[]>();
   let position = 0;
   for (const field of fields) {
-    for (const term of segment(field.text)) {
-      position = Math.min(position + 1, MAX_POSITION);
+    const { words, others } = indexTerms(field.text, field.isName ?? false);
+    const put = (term: string) => {
       const list = positions.get(term) ?? [];
-      if (list.length < MAX_POSITIONS) list.push(`${position}${field.weight}`);
+      if (list.length < MAX_POSITIONS) list.push(`${Math.max(position, 1)}${field.weight}`);
       positions.set(term, list);
+    };
+    for (const term of words) {
+      position = Math.min(position + 1, MAX_POSITION);
+      put(term);
     }
+    others.forEach(put);
     position = Math.min(position + FIELD_GAP, MAX_POSITION);
   }
   return [...positions]
@@ -38,6 +46,15 @@ export function tsvectorLiteral(fields: readonly WeightedText[]): string {
 /** The text of a `tsquery` literal that asks for all (`&`) or any (`|`) of the terms; empty for no terms. */
 export function tsqueryLiteral(terms: readonly string[], operator: '&' | '|'): string {
   return terms.map(quoteLexeme).join(` ${operator} `);
+}
+
+/** A `tsquery` literal: all (`&`) or any (`|`) of the words of a planned query, each in one of its forms. */
+export function groupsLiteral(groups: readonly QueryGroup[], operator: '&' | '|'): string {
+  return groups
+    .map(
+      ({ alternatives }) => `(${alternatives.map((terms) => `(${tsqueryLiteral(terms, '&')})`).join(' | ')})`,
+    )
+    .join(` ${operator} `);
 }
 
 function quoteLexeme(term: string): string {

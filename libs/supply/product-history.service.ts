@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { isProblem, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
-import { UnitOfWork } from '#libs/database';
+import {
+  type FieldChange,
+  isProblem,
+  type Page,
+  type PageRequest,
+  pageSpec,
+  type Result,
+} from '#libs/common';
+import { keysetPage, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { ProductVersion } from './product-version.entity.js';
-import { diffSnapshots, type FieldChange } from './product.diff.js';
+import { diffSnapshots } from './product.diff.js';
 
 /** Two kept versions of a product and what differs. */
 export interface ProductDiff {
@@ -31,11 +38,8 @@ export class ProductHistoryService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(ProductVersion, 'v')
-        .where('v.product_id = :productId', { productId })
-        .orderBy('v.version', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('v.version < :after', { after: Number(spec.afterId) });
-      return toPage(await query.getMany(), spec.first);
+        .where('v.product_id = :productId', { productId });
+      return keysetPage(query, spec, 'v.version', 'DESC');
     });
   }
 

@@ -1,12 +1,16 @@
 import { type LocalizedText } from '#libs/common';
 import { productIncomplete } from './product.errors.js';
-import { badUnit, dateOrder, everywhereAlone, rangeOrder, softwareVersionOnly } from './product.issues.js';
+import { dateOrder, everywhereAlone, rangeOrder, softwareVersionOnly } from './product.issues.js';
 
 /** Texts of what may be wrong with a row of products; those of the input's own checks are the input's. */
 export const PRODUCT_FAULTS: Readonly<Record<string, LocalizedText>> = {
   NO_VALUE: { zh: '没有数值', en: 'There is no value' },
   RANGE_ORDER: rangeOrder('').text,
-  BAD_UNIT: badUnit('', '', '', '').text,
+  BAD_UNIT: {
+    zh: '“{name}”不能使用单位“{unit}”，例如可用 {base}',
+    en: '"{name}" cannot be given in "{unit}"; use e.g. {base}',
+  },
+  BAD_NUMBER: { zh: '不是十进制数', en: 'Not a decimal number' },
   DATE_ORDER: dateOrder('').text,
   EVERYWHERE_ALONE: everywhereAlone().text,
   NOT_SOFTWARE: softwareVersionOnly().text,

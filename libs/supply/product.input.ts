@@ -1,17 +1,8 @@
-import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, zodIssues } from '#libs/common';
-import { findParameter, toBase } from '#libs/parameters';
+import { checkStated } from '#libs/parameters';
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
-import {
-  badUnit,
-  dateOrder,
-  everywhereAlone,
-  noPrice,
-  noValue,
-  rangeOrder,
-  softwareVersionOnly,
-} from './product.issues.js';
+import { dateOrder, everywhereAlone, noPrice, rangeOrder, softwareVersionOnly } from './product.issues.js';
 import {
   type Capacity,
   CAPACITY_PERIODS,
@@ -158,16 +149,9 @@ function checkParameter(
   path: string,
   issues: InputIssue[],
 ): StatedParameter {
-  const definition = findParameter(given.name);
-  const { low, high } = given;
-  if (low === null && high === null) issues.push(noValue(path));
-  if (low !== null && high !== null && new Decimal(low).gt(high)) issues.push(rangeOrder(`${path}.low`));
-  if (definition !== null) {
-    const converted = toBase(definition, low ?? high ?? '0', given.unit);
-    if ('problem' in converted)
-      issues.push(badUnit(`${path}.unit`, given.unit, definition.zh, definition.baseUnit));
-  }
-  return { code: definition?.code ?? null, ...given };
+  const { code, issues: found } = checkStated(given, path);
+  issues.push(...found);
+  return { code, ...given };
 }
 
 function priceIssues({ low, high }: PriceRange): InputIssue[] {

@@ -11,11 +11,11 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
 import {
   checkIdempotencyKey,
   claimIdempotencyKey,
+  keysetPage,
   releaseIdempotencyKey,
   type Transaction,
   UnitOfWork,
@@ -23,7 +23,6 @@ import {
 } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
-import { type SearchHits, SearchIndex } from '#libs/search';
 import { Product, type ProductStatus } from './product.entity.js';
 import {
   idempotencyKeyReused,
@@ -36,19 +35,12 @@ import { type ProductEvent, productsChanged } from './product.events.js';
 import { checkProduct, type ProductFields, type ProductInput } from './product.input.js';
 import { ProductVersion, snapshotOf } from './product-version.entity.js';
 
-/** A page of search hits with the rows the caller may see, in rank order. */
-export interface ProductSearchPage {
-  readonly products: readonly Product[];
-  readonly hits: SearchHits;
-}
-
 /** An SME's catalogue: draft → published → withdrawn. */
 @Injectable()
 export class ProductService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
-    private readonly searchIndex: SearchIndex,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -142,27 +134,9 @@ export class ProductService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(Product, 'p')
-        .where('p.organisation_id = :organisationId', { organisationId: scope.organisationId })
-        .orderBy('p.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('p.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+        .where('p.organisation_id = :organisationId', { organisationId: scope.organisationId });
+      return keysetPage(query, spec, 'p.id');
     });
-  }
-
-  /** Searches published products. The index finds, the database decides what is shown. */
-  async search(scope: OrgScope, text: string, request: PageRequest): Promise<Result<ProductSearchPage>> {
-    const spec = pageSpec({ first: request.first });
-    if (isProblem(spec)) return spec;
-    const hits = await this.searchIndex.search(scope, {
-      kind: 'product',
-      text,
-      first: spec.first,
-      after: request.after ?? null,
-    });
-    if (isProblem(hits)) return hits;
-    const rows = new Map((await this.findMany(scope, hits.ids)).map((row) => [row.id, row]));
-    return { hits, products: hits.ids.map((id) => rows.get(id)).filter((row) => row !== undefined) };
   }
 
   async #change(

@@ -78,7 +78,7 @@ describe('the catalogue through GraphQL', () => {
   });
 
   it('keeps unknown codes and warns, in the caller’s language, until the table is loaded', async () => {
-    const input = { sku: 'W', name: 'W', chainNodes: ['x.y'], industryCode: 'Z', regionsServed: ['320505'] };
+    const input = { sku: 'W', name: 'W', chainNodes: ['x.y'], industryCode: 'Z', regionsServed: ['329905'] };
     const id = await done(supplier, CREATE_PRODUCT, { input });
     const read = async (language: string) => {
       const answer = await supplier.ask<{ product: { warnings: { code: string; message: string }[] } }>(
@@ -94,7 +94,7 @@ describe('the catalogue through GraphQL', () => {
       {
         path: 'regionsServed.0',
         code: 'UNKNOWN_REGION',
-        message: '行政区划代码表（GB/T 2260）中没有 320505',
+        message: '行政区划代码表（GB/T 2260）中没有 329905',
       },
     ]);
     expect((await read('en'))[1]?.message).toBe('There is no chain node x.y');

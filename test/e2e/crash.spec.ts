@@ -40,7 +40,7 @@ const STEPS = [
     'UPDATE',
     "NEW.status = 'done' AND OLD.kind = 'search.apply'",
   ],
-  ['matching has judged, its run not yet written', 'match_run', 'INSERT', 'true'],
+  ['matching has judged, nothing is kept yet', 'match', 'INSERT', 'true'],
   ['matches are kept, nobody told yet', 'notification', 'INSERT', 'true'],
   [
     'the run is committed, its row not yet done',

@@ -1,7 +1,22 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#libs/common';
+import { SEARCH_FAULTS } from '../support/input-search.js';
 import { type Answer, type Caller, codesOf } from '../support/graphql.js';
+import {
+  declinedInvitation,
+  DEMAND_DOCUMENTS,
+  DEMAND_FAULTS,
+  demandMissing,
+  demandStates,
+} from '../support/input-demand.js';
+import {
+  DIALOGUE_DOCUMENTS,
+  DIALOGUE_FAULTS,
+  DIALOGUE_SHAPES,
+  dialogueMissing,
+  dialogueStates,
+} from '../support/input-dialogue.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
 import {
   IMPORT_DOCUMENTS,
@@ -10,6 +25,9 @@ import {
   importStates,
   prepareImports,
 } from '../support/input-import.js';
+import { RUN_DOCUMENTS, RUN_FAULTS, RUN_SHAPES } from '../support/input-runs.js';
+import { DIALOGUE_TABLES } from '../support/leak-dialogue.js';
+import { CANCEL_MATCHING } from '../support/leak-runs.js';
 import { outboxIsQuiet } from '../support/processes.js';
 import { operationsOf, readSchema } from '../support/schema.js';
 import {
@@ -246,13 +264,17 @@ describe('wrong input at the front door', () => {
     closed: string;
     late: string;
     match: string;
+    run: string;
   };
   let importIds: Awaited<ReturnType<typeof prepareImports>>;
+
+  let states: [Caller, string, object, string, string][];
 
   beforeAll(async () => {
     stage = await openStage();
     callers.buyer = await stage.nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
-    callers.supplier = await stage.nobody.signIn(await registerMember(stage.services, 'sme', 'sme_admin'));
+    const supplierMember = await registerMember(stage.services, 'sme', 'sme_admin');
+    callers.supplier = await stage.nobody.signIn(supplierMember);
     callers.operator = await stage.nobody.signIn(
       await registerMember(stage.services, 'platform', 'platform_operator'),
     );
@@ -280,7 +302,16 @@ describe('wrong input at the front door', () => {
     await outboxIsQuiet(stage.database);
     const [match] = await stage.database.sql<{ id: string }>('SELECT id FROM match');
     importIds = await prepareImports(stage.database);
-    ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id };
+    const [run] = await stage.database.sql<{ id: string }>('SELECT id FROM match_run WHERE need_id = $1', [
+      open,
+    ]);
+    ids = { published, draftProduct, withdrawn, open, draft, closed, late, match: match!.id, run: run!.id };
+    const { organisationId } = supplierMember.scope;
+    states = [
+      ...demandStates(buyer, ids),
+      ...(await declinedInvitation(buyer, { caller: supplier, organisationId }, open)),
+    ];
+    await outboxIsQuiet(stage.database);
   }, 60_000);
 
   afterAll(async () => {
@@ -309,23 +340,29 @@ describe('wrong input at the front door', () => {
     expect(en?.replaceAll(/["“][^"”]*["”]/g, '')).not.toMatch(HAN);
   };
 
-  it.each([...FAULTS, ...IDENTITY_FAULTS])('%s (%s)', async (_what, by, document, variables, path) => {
-    const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
-    for (const answer of [zh, en]) {
-      expect(codesOf(answer)).toEqual([]);
-      expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
-      expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
-    }
-    expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
-    expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
-  });
+  it.each([...FAULTS, ...IDENTITY_FAULTS, ...DEMAND_FAULTS, ...RUN_FAULTS, ...DIALOGUE_FAULTS])(
+    '%s (%s)',
+    async (_what, by, document, variables, path) => {
+      const [zh, en] = await askBoth<{ outcome: Outcome }>(callers[by], document, variables);
+      for (const answer of [zh, en]) {
+        expect(codesOf(answer)).toEqual([]);
+        expect(answer.data?.outcome).toMatchObject({ __typename: 'InvalidInput', code: 'INVALID_INPUT' });
+        expect(answer.data?.outcome.issues?.map((issue) => issue.path)).toContain(path);
+      }
+      expectLanguages(zh.data?.outcome.message, en.data?.outcome.message);
+      expectLanguages(zh.data?.outcome.issues?.[0]?.message, en.data?.outcome.issues?.[0]?.message);
+    },
+  );
 
-  it.each([...SHAPES, ...IMPORT_SHAPES])('%s (%s)', async (_what, by, document, variables) => {
-    for (const answer of await askBoth(callers[by], document, variables)) {
-      expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
-      expect(answer.errors[0]?.message).not.toBe('');
-    }
-  });
+  it.each([...SHAPES, ...IMPORT_SHAPES, ...RUN_SHAPES, ...DIALOGUE_SHAPES])(
+    '%s (%s)',
+    async (_what, by, document, variables) => {
+      for (const answer of await askBoth(callers[by], document, variables)) {
+        expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+        expect(answer.errors[0]?.message).not.toBe('');
+      }
+    },
+  );
 
   it('states that do not allow the verb', async () => {
     const cases: [Caller, string, object, string, string][] = [
@@ -336,6 +373,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, CLOSE_NEED, { id: ids.draft }, 'WrongState', 'NEED_STATE'],
       [callers.buyer, REQUEST_MATCHING, { id: ids.draft }, 'WrongState', 'NEED_STATE'],
       [callers.buyer, REQUEST_MATCHING, { id: ids.closed }, 'WrongState', 'NEED_STATE'],
+      [callers.buyer, CANCEL_MATCHING, { id: ids.run }, 'WrongState', 'RUN_ENDED'],
       [
         callers.buyer,
         RECORD_DECISION,
@@ -357,7 +395,8 @@ describe('wrong input at the front door', () => {
         'InvalidInput',
         'INVALID_INPUT',
       ],
-      ...importStates(importIds).map(
+      ...states,
+      ...[...dialogueStates(ids.match), ...importStates(importIds)].map(
         ([by, document, variables, type, code]): [Caller, string, object, string, string] => [
           callers[by],
           document,
@@ -402,9 +441,10 @@ describe('wrong input at the front door', () => {
       [callers.buyer, PUBLISH_NEED, { id }],
       [callers.buyer, CLOSE_NEED, { id }],
       [callers.buyer, REQUEST_MATCHING, { id }],
+      [callers.buyer, CANCEL_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...[...identityMissing(id), ...importMissing(id)].map(
+      ...[...identityMissing(id), ...importMissing(id), ...demandMissing(id), ...dialogueMissing(id)].map(
         ([by, document, variables]): [Caller, string, object] => [callers[by], document, variables],
       ),
     ];
@@ -443,10 +483,14 @@ describe('wrong input at the front door', () => {
         [callers.supplier, `products(${page})`],
         [callers.supplier, `opportunities(${page})`],
         [callers.supplier, `searchProducts(text: "断路器", ${page})`],
+        [callers.supplier, `searchNeeds(text: "断路器", ${page})`],
         [callers.buyer, `needs(${page})`],
         [callers.buyer, `notifications(${page})`],
         [callers.buyer, `matches(needId: "${ids.open}", ${page})`],
+        [callers.buyer, `needInvitations(needId: "${ids.open}", ${page})`],
+        [callers.supplier, `invitationsToNeeds(${page})`],
         [callers.buyer, `matchRuns(needId: "${ids.open}", ${page})`],
+        [callers.buyer, `matchRunChanges(runId: "${ids.run}", ${page})`],
       ];
       for (const [caller, list] of lists) {
         const [zh, en] = await askBoth(caller, `{ ${list} { edges { cursor } } }`, {});
@@ -460,6 +504,18 @@ describe('wrong input at the front door', () => {
       }
     },
   );
+
+  it.each(SEARCH_FAULTS)('a search that cannot be: %s', async (search, path, code) => {
+    const [zh, en] = await askBoth(callers.buyer, `{ ${search} }`, {});
+    expect([codesOf(zh), zh.errors[0]?.extensions?.issues?.[0]]).toMatchObject([
+      ['INVALID_INPUT'],
+      { path, code },
+    ]);
+    expectLanguages(
+      zh.errors[0]?.extensions?.issues?.[0]?.message,
+      en.errors[0]?.extensions?.issues?.[0]?.message,
+    );
+  });
 
   it.each(['', '   ', '!!! &|() :* <->', "'; DROP TABLE product; --", '断'.repeat(50_000)])(
     'a search text of any kind is a search: %#',
@@ -619,6 +675,9 @@ describe('wrong input at the front door', () => {
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
       ...IMPORT_DOCUMENTS,
+      ...DEMAND_DOCUMENTS,
+      ...RUN_DOCUMENTS,
+      ...DIALOGUE_DOCUMENTS,
     ];
     const names = asked.map((document) => `Mutation.${/outcome: (\w+)/.exec(document)?.[1] ?? ''}`);
     expect([...names, 'Mutation.signIn'].sort()).toEqual(mutations);
@@ -628,7 +687,8 @@ describe('wrong input at the front door', () => {
 async function contents({ database }: Stage): Promise<unknown> {
   const tables = [
     ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
-    ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate'],
+    ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate', 'need_invitation'],
+    ...DIALOGUE_TABLES,
     ...['import_file', 'import_run', 'import_fault'],
   ];
   return database.sql(
@@ -637,6 +697,8 @@ async function contents({ database }: Stage): Promise<unknown> {
         (table) =>
           `SELECT '${table}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) AS content FROM ${table} t`,
       ),
+      `SELECT 'need_part', count(*)::text FROM need_part`,
+      `SELECT 'need_version', count(*)::text FROM need_version`,
       `SELECT 'outbox', count(*)::text FROM outbox WHERE cause <> 'schedule'`,
     ].join(' UNION ALL '),
   );

@@ -5,6 +5,18 @@ import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
 import { IMPORT_CASES, type ImportRow, prepareImportRows } from '../support/leak-import.js';
+import { PARAMETER_CASES } from '../support/leak-parameters.js';
+import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
+import { SEARCH_CASES } from '../support/leak-search.js';
+import { RUN_CASES } from '../support/leak-runs.js';
+import {
+  DIALOGUE_CASES,
+  DIALOGUE_SECRET,
+  DIALOGUE_SECRETS,
+  DIALOGUE_TABLES,
+  type DialogueRow,
+  prepareDialogueRows,
+} from '../support/leak-dialogue.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
 import { Socket } from '../support/sockets.js';
@@ -47,14 +59,17 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows extends Record<IdentityRow | ImportRow, string> {
+interface Rows extends Record<IdentityRow | ImportRow | DemandRow | DialogueRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
   draftNeed: string;
   openNeed: string;
+  /** Open too; its invited part is open to the second supplier. */
+  invitedNeed: string;
   closedNeed: string;
   match: string;
+  run: string;
   buyersNotification: string;
   suppliersNotification: string;
 }
@@ -85,6 +100,7 @@ const NEED = { kind: 'PROCUREMENT', title: '不应出现的需求' };
 /** A row per operation of the schema; an operation without one fails the first test. */
 const CASES: Readonly<Record<string, Case>> = {
   ...IDENTITY_CASES,
+  ...SEARCH_CASES,
   'Query.viewer': { document: '{ outcome: viewer { id } }', for: PEOPLE, attempts: [] },
   'Query.product': {
     document: byId('product'),
@@ -196,6 +212,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   ...CATALOGUE_CASES,
   ...IMPORT_CASES,
+  ...PARAMETER_CASES,
+  ...DEMAND_CASES,
+  ...RUN_CASES,
+  ...DIALOGUE_CASES,
   'Subscription.matchingFinished': {
     document: 'subscription ($id: UUID!) { matchingFinished(needId: $id) { id needId } }',
     for: BUYERS,
@@ -244,8 +264,15 @@ describe('nobody sees or changes what belongs to others', () => {
     members.supplierColleague = await registerColleague(services, members.supplier, 'sme_member');
     for (const person of PEOPLE) callers[person] = await nobody.signIn(members[person]);
     schema = await readSchema(nobody);
+    const own = await prepareRows(stage, callers);
+    const invited = {
+      caller: callers.otherSupplier,
+      organisationId: members.otherSupplier.scope.organisationId,
+    };
     rows = {
-      ...(await prepareRows(stage, callers)),
+      ...own,
+      ...(await prepareDemandRows(stage.database, callers.buyer, invited, own.invitedNeed)),
+      ...(await prepareDialogueRows(stage.database, callers, own.match)),
       ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
       ...(await prepareImportRows(stage.database, members.supplier.scope)),
     };
@@ -320,7 +347,9 @@ describe('nobody sees or changes what belongs to others', () => {
       const id = field.args.find((one) => one.type.toString() === 'UUID!');
       const others = [
         ...(field.args.some((one) => one.name === 'text') ? ['text: "断路器 秘密"'] : []),
+        ...(operation === 'Query.convertValue' ? ['parameter: "额定电压", value: "10", unit: "kV"'] : []),
         ...(field.args.some((one) => one.name === 'first') ? ['first: 20'] : []),
+        ...(operation === 'Query.reviewNeed' ? ['input: { kind: PROCUREMENT, title: "x" }'] : []),
       ];
       const lists = id === undefined ? [others] : ids.map((one) => [...others, `${id.name}: "${one}"`]);
       for (const list of lists) {
@@ -350,13 +379,25 @@ describe('nobody sees or changes what belongs to others', () => {
         rows.draftNeed,
         rows.closedNeed,
         rows.buyersNotification,
+        rows.pendingInvitation,
+        DEMAND_SECRETS.invited,
         SECRET.draftNeed,
         `${SECRET.clause}4000A`,
         SECRET.reason,
         members.buyer.email,
       ]),
     );
-    expect(await everythingShown('supplierColleague')).toContain(SECRET.draftProduct);
+    expect(await everythingShown('otherSupplier')).toContain(DEMAND_SECRETS.invited);
+    const suppliers = await everythingShown('supplierColleague');
+    for (const secret of [
+      SECRET.draftProduct,
+      DIALOGUE_SECRET.offer,
+      DIALOGUE_SECRET.question,
+      DIALOGUE_SECRET.answer,
+    ])
+      expect(suppliers).toContain(secret);
+    for (const secret of [DIALOGUE_SECRET.hiddenQuestion, DIALOGUE_SECRET.reply, DIALOGUE_SECRET.answer])
+      expect(shown).toContain(secret);
   });
 
   it('computes what a supplier is shown from the clauses it may see, and counts the others', async () => {
@@ -479,7 +520,7 @@ describe('nobody sees or changes what belongs to others', () => {
 async function prepareRows(
   { database }: Stage,
   callers: Record<Person, Caller>,
-): Promise<Omit<Rows, IdentityRow | ImportRow>> {
+): Promise<Omit<Rows, IdentityRow | ImportRow | DemandRow | DialogueRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -514,9 +555,11 @@ async function prepareRows(
   const closedNeed = await publishNeed(callers.buyer, { kind: 'PROCUREMENT', title: '光伏组件采购' });
   await done(callers.buyer, CLOSE_NEED, { id: closedNeed });
   // These tell the suppliers and their own buyers.
-  await publishNeed(callers.buyer, {
+  const invitedNeed = await publishNeed(callers.buyer, {
     kind: 'PROCUREMENT',
     title: '断路器备件采购',
+    membersPart: '会员正文',
+    invitedPart: DEMAND_SECRETS.invited,
     clauses: [atLeast('额定电压', '10', 'kV')],
   });
   await publishNeed(callers.otherBuyer, {
@@ -550,8 +593,10 @@ async function prepareRows(
     withdrawnProduct,
     draftNeed,
     openNeed,
+    invitedNeed,
     closedNeed,
     match,
+    run: await one("SELECT id FROM match_run WHERE need_id = $1 AND state = 'finished'", openNeed),
     buyersNotification: (await notification('buyer')).notifications.edges[0]!.node.id,
     suppliersNotification: (await notification('supplier')).notifications.edges[0]!.node.id,
   };
@@ -582,13 +627,18 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT email FROM user_account WHERE id <> $2
        AND id NOT IN (SELECT user_id FROM membership WHERE organisation_id = $1)
      UNION ALL SELECT email FROM invitation WHERE organisation_id <> $1
+     UNION ALL SELECT body FROM need_part WHERE disclosure = 'invited' AND body <> '' AND organisation_id <> $1
+       AND need_id NOT IN (SELECT need_id FROM need_invitation WHERE supplier_organisation_id = $1 AND accepted_at IS NOT NULL)
+     UNION ALL SELECT id::text FROM need_invitation WHERE $1 NOT IN (organisation_id, supplier_organisation_id)
+     UNION ALL SELECT terms FROM need_invitation GROUP BY terms HAVING NOT bool_or($1 IN (organisation_id, supplier_organisation_id))
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM import_run WHERE organisation_id <> $1
      UNION ALL SELECT file_name FROM import_run WHERE organisation_id <> $1
      UNION ALL SELECT column_name FROM import_fault WHERE organisation_id <> $1
-     UNION ALL SELECT id::text FROM outbox`,
+     UNION ALL SELECT id::text FROM outbox
+     UNION ALL ${DIALOGUE_SECRETS}`,
     [scope.organisationId, scope.userId],
   );
   return found.map((row) => row.secret);
@@ -610,10 +660,13 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'organisation_identifier',
     'organisation_certificate',
     'invitation',
+    'need_invitation',
     'refresh_token',
     'import_file',
     'import_run',
     'import_fault',
+    'bulk_batch',
+    ...DIALOGUE_TABLES,
   ];
   const found = await database.sql<{ table: string; hash: string }>(
     [
@@ -621,6 +674,8 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
         (table) =>
           `SELECT '${table}' AS "table", md5(coalesce(string_agg(t::text, '|' ORDER BY t.id), '')) AS hash FROM ${table} t`,
       ),
+      `SELECT 'need_part', md5(coalesce(string_agg(t::text, '|' ORDER BY need_id, disclosure), '')) FROM need_part t`,
+      `SELECT 'need_version', count(*)::text FROM need_version`,
       `SELECT 'outbox', count(*)::text FROM outbox WHERE cause <> 'schedule'`,
     ].join(' UNION ALL '),
   );

@@ -35,7 +35,7 @@ describe('cli reference import', () => {
   };
 
   it('loads what is good, tells what is not, and can be run again', async () => {
-    const path = file('regions.csv', '\uFEFFcode,name,parent\r\n320500,苏州市,320000\r\n3205,坏,320000\r\n');
+    const path = file('regions.csv', '\uFEFFcode,name,parent\r\n329900,苏州市,320000\r\n3205,坏,320000\r\n');
     const first = cli('--kind', 'regions', '--file', path, '--json');
     expect([first.status, first.stderr]).toEqual([0, '']);
     expect(JSON.parse(first.stdout)).toEqual({
@@ -47,7 +47,7 @@ describe('cli reference import', () => {
         },
       ],
     });
-    expect(await database.sql(`SELECT name FROM region WHERE code = '320500'`)).toEqual([{ name: '苏州市' }]);
+    expect(await database.sql(`SELECT name FROM region WHERE code = '329900'`)).toEqual([{ name: '苏州市' }]);
     const second = cli('--kind', 'regions', '--file', path);
     expect(second.stdout).toContain('2 rows: 0 added, 0 changed, 1 unchanged, 1 faulty');
     expect(second.stdout).toContain('3:code BAD_CODE');

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Child } from '../../apps/cli/children.js';
 import { type Caller, codesOf } from '../support/graphql.js';
+import { putBarrier } from '../support/barrier.js';
 import { apiProcess, eventually, outboxIsQuiet } from '../support/processes.js';
 import { Socket } from '../support/sockets.js';
 import {
@@ -115,6 +116,53 @@ describe('subscriptions over graphql-ws', () => {
     }
   });
 
+  it('brings each step of a run to its watchers, and its cancelling', async () => {
+    interface Step {
+      matchingProgress: { id: string; needId: string; state: string; candidates: number; evaluated: number };
+    }
+    const progress =
+      'subscription ($id: UUID!) { matchingProgress(needId: $id) { id needId state candidates evaluated } }';
+    const request =
+      'mutation ($id: UUID!) { outcome: requestMatching(needId: $id) { ... on Need { latestRun { id state } } } }';
+    const { received } = await connect(secondApi, buyer.token).listen<Step>(progress, { id: need });
+    const ask = async () =>
+      (await buyer.get<{ outcome: { latestRun: { id: string; state: string } } }>(request, { id: need }))
+        .outcome.latestRun;
+    const steps = (id: string) =>
+      received.map((one) => one.matchingProgress).filter((step) => step.id === id && step.needId === need);
+    const first = await ask();
+    await eventually('its end is seen', () =>
+      Promise.resolve(steps(first.id).some((step) => step.state === 'FINISHED')),
+    );
+    expect(steps(first.id).at(-1)).toMatchObject({ state: 'FINISHED', candidates: expect.any(Number) });
+
+    // Held where its pairs are about to be kept, the run can be watched at work, and stopped.
+    await publish();
+    await outboxIsQuiet(stage.database);
+    await stage.database.sql('DELETE FROM match');
+    const barrier = await putBarrier(stage.database, 'match', 'INSERT');
+    let second: { id: string };
+    try {
+      second = await ask();
+      await barrier.reached();
+      await eventually('it is seen at work', () =>
+        Promise.resolve(steps(second.id).some((step) => step.state === 'RUNNING' && step.evaluated > 0)),
+      );
+      await buyer.get(
+        'mutation ($id: UUID!) { outcome: cancelMatching(runId: $id) { ... on MatchRun { state } } }',
+        { id: second.id },
+      );
+      await eventually('its cancelling is seen', () =>
+        Promise.resolve(steps(second.id).some((step) => step.state === 'CANCELLED')),
+      );
+    } finally {
+      await barrier.open();
+    }
+    await outboxIsQuiet(stage.database);
+    expect(await stage.database.sql('SELECT 1 FROM match')).toEqual([]);
+    expect(steps(second.id).at(-1)?.state).toBe('CANCELLED');
+  });
+
   it.each([
     ['no token', null, 'NOT_SIGNED_IN', '请先登录', 'Sign in first'],
     [
@@ -207,7 +255,7 @@ describe('subscriptions over graphql-ws', () => {
     const { received, errors } = await socket.listen<Finished>(FINISHED, { id: need });
     await stage.database.sql('REVOKE SELECT ON match_run FROM gonglian_app');
     try {
-      await done(buyer, REQUEST_MATCHING, { id: need });
+      await publish();
       await outboxIsQuiet(stage.database);
       await sleep(300);
     } finally {

@@ -4,8 +4,13 @@ import { encodeCursor, isProblem, newId, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
-import { SearchIndex } from '#libs/search';
-import { ProductHistoryService, type ProductInput, ProductService, type ProductVersion } from '#libs/supply';
+import {
+  ProductHistoryService,
+  type ProductInput,
+  ProductSearchService,
+  ProductService,
+  type ProductVersion,
+} from '#libs/supply';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { drain } from '../support/jobs.js';
 import { openServices, registerMember } from '../support/services.js';
@@ -35,7 +40,7 @@ describe('the catalogue', () => {
     sme = member.scope;
     colleague = (await registerColleague(worker, member, 'sme_member')).scope;
     other = (await registerMember(worker, 'sme', 'sme_admin')).scope;
-    products = new ProductService(app.get(UnitOfWork), app.get(Outbox), app.get(SearchIndex), clock);
+    products = new ProductService(app.get(UnitOfWork), app.get(Outbox), clock);
     history = app.get(ProductHistoryService);
   });
 
@@ -92,7 +97,10 @@ describe('the catalogue', () => {
       ok(await products.publish(sme, id));
       await drain(database, worker);
       for (const text of ['户内断路器', 'CQC', '电气机械', '输变电']) {
-        expect([text, ok(await products.search(other, text, {})).hits.ids]).toEqual([text, [id]]);
+        expect([
+          text,
+          ok(await app.get(ProductSearchService).search(other, { text: text })).hits.ids,
+        ]).toEqual([text, [id]]);
       }
     });
 
@@ -136,7 +144,9 @@ describe('the catalogue', () => {
         ...{ cause: 'product.updated', payload: { items: [{ id, version: 3 }] } },
       });
       await drain(database, worker);
-      expect(ok(await products.search(other, '隔离开关', {})).hits.ids).toEqual([id]);
+      expect(ok(await app.get(ProductSearchService).search(other, { text: '隔离开关' })).hits.ids).toEqual([
+        id,
+      ]);
       ok(await products.withdraw(sme, id));
       const before = await sent();
       expect(ok(await products.update(sme, id, 4, input()))).toMatchObject({

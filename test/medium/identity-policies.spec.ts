@@ -5,7 +5,7 @@ import { newId, isProblem } from '#libs/common';
 import { type TenantScope } from '#libs/database';
 import { NeedService } from '#libs/demand';
 import { type OrgScope, ROLES, ORGANISATION_KINDS } from '#libs/identity';
-import { DecisionService, MatchService } from '#libs/matching';
+import { DecisionService, MatchRunService, MatchService } from '#libs/matching';
 import { ROLES_BY_KIND } from '../../libs/identity/roles.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openServices, registerMember } from '../support/services.js';
@@ -185,6 +185,7 @@ describe('row-level security of identity, past the services with plain SQL', () 
 
     it('reads and writes no more through the services', async () => {
       const [needs, matches] = [services.get(NeedService), services.get(MatchService)];
+      const runs = services.get(MatchRunService);
       const titles = async (scope: OrgScope, include: boolean) => {
         const page = await needs.listOwn(scope, {}, include);
         return isProblem(page) ? page.code : page.items.map((need) => need.id);
@@ -196,12 +197,12 @@ describe('row-level security of identity, past the services with plain SQL', () 
       expect(await matches.listForNeed(who.group, ids.need, {})).toMatchObject({
         items: [{ id: ids.match }],
       });
-      expect(await matches.listRuns(who.group, ids.need, {})).toMatchObject({ items: [{ id: ids.run }] });
-      expect(await matches.findRuns(who.group, [ids.run])).toHaveLength(1);
+      expect(await runs.list(who.group, ids.need, {})).toMatchObject({ items: [{ id: ids.run }] });
+      expect(await runs.findMany(who.group, [ids.run])).toHaveLength(1);
       for (const scope of [who.stranger, who.groupBuyer, who.sme]) {
         expect(await matches.find(scope, ids.match)).toBeNull();
         expect(await matches.listForNeed(scope, ids.need, {})).toMatchObject({ items: [] });
-        expect(await matches.listRuns(scope, ids.need, {})).toMatchObject({ items: [] });
+        expect(await runs.list(scope, ids.need, {})).toMatchObject({ items: [] });
       }
       for (const id of [ids.need, newId()])
         for (const verb of ['publish', 'close'] as const)

@@ -9,6 +9,7 @@ import {
   DecisionService,
   type Match,
   type MatchDiff,
+  MatchRunService,
   MatchService,
   OpportunityService,
 } from '#libs/matching';
@@ -74,7 +75,7 @@ describe('matching', () => {
 
   beforeEach(async () => {
     await database.sql(
-      'TRUNCATE outbox, notification, decision, match, match_run, stats_snapshot, search_document, clause, need, product_version, product',
+      'TRUNCATE outbox, notification, notification_preference, bulk_news, bulk_batch, decision, match, match_run, stats_snapshot, search_document, search_parameter, clause, need_part, need_invitation, need_version, need, product_version, product CASCADE',
     );
   });
 
@@ -119,7 +120,7 @@ describe('matching', () => {
     ]);
 
   const rematch = async (need: Need) => {
-    ok(await app.get(MatchService).request(soe, need.id));
+    ok(await app.get(MatchRunService).request(soe, need.id));
     await work();
   };
 
@@ -296,7 +297,7 @@ describe('matching', () => {
       await sell(sme, '12');
       const need = await ask([voltage('10')]);
       await work();
-      ok(await app.get(MatchService).request(soe, need.id));
+      ok(await app.get(MatchRunService).request(soe, need.id));
       const runner = jobRunner(worker, realHandlers(worker));
       const row = await rowOf('match.need');
       await Promise.all([runner.run(row), runner.run(row), runner.run(row)]);
@@ -313,7 +314,7 @@ describe('matching', () => {
       await brake.connect();
       try {
         // Stops the forward run where it has read the product and not yet stored its match.
-        await brake.query('BEGIN; LOCK TABLE match_run IN SHARE MODE');
+        await brake.query('BEGIN; LOCK TABLE match IN SHARE MODE');
         const waits = async (type: string) =>
           (await database.sql('SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = $1', [type])).length >
           0;
@@ -515,16 +516,16 @@ describe('matching', () => {
       await sell(sme, '12');
       const need = await ask([voltage('10')]);
       await work();
-      const service = app.get(MatchService);
+      const [service, runService] = [app.get(MatchService), app.get(MatchRunService)];
       const [match] = await kept(need);
       for (const scope of [otherSoe, sme]) {
         expect(ok(await service.listForNeed(scope, need.id, {})).items).toEqual([]);
-        expect(ok(await service.listRuns(scope, need.id, {})).items).toEqual([]);
+        expect(ok(await runService.list(scope, need.id, {})).items).toEqual([]);
         expect(await service.find(scope, match!.id)).toBeNull();
-        expect(await service.request(scope, need.id)).toMatchObject({ code: 'NOT_FOUND' });
+        expect(await runService.request(scope, need.id)).toMatchObject({ code: 'NOT_FOUND' });
       }
       ok(await app.get(NeedService).close(soe, need.id));
-      expect(await service.request(soe, need.id)).toMatchObject({ code: 'NEED_STATE' });
+      expect(await runService.request(soe, need.id)).toMatchObject({ code: 'NEED_STATE' });
     });
   });
 

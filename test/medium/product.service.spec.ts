@@ -4,7 +4,6 @@ import { encodeCursor, isProblem, newId, type Page, type Result } from '#libs/co
 import { UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
-import { SearchIndex } from '#libs/search';
 import { type Product, type ProductInput, ProductService } from '#libs/supply';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { openServices, registerMember } from '../support/services.js';
@@ -29,7 +28,7 @@ describe('ProductService', () => {
     worker = await openServices(database, 'worker');
     sme = (await registerMember(worker, 'sme', 'sme_admin')).scope;
     other = (await registerMember(worker, 'sme', 'sme_admin')).scope;
-    products = new ProductService(app.get(UnitOfWork), app.get(Outbox), app.get(SearchIndex), clock);
+    products = new ProductService(app.get(UnitOfWork), app.get(Outbox), clock);
   });
 
   beforeEach(async () => {

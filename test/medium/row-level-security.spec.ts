@@ -17,6 +17,8 @@ const PUBLIC_TABLES = [
   'reference_version',
   'region',
   'search_document',
+  'search_parameter',
+  'search_term',
   'stats_snapshot',
 ];
 
@@ -420,7 +422,10 @@ describe('row-level security, past the services with plain SQL', () => {
       for (const organisation of [sme.organisationId, null]) {
         await expect(as(app, soe, insert, [newId(), organisation])).rejects.toThrow(/row-level security/);
       }
-      await expect(as(app, soe, `UPDATE outbox SET status = 'done'`)).rejects.toMatchObject({
+      // Operators set failed rows back to work, and only those (runs-policies.spec.ts); for others there is no row to change.
+      for (const status of ['done', 'pending'])
+        expect((await as(app, soe, `UPDATE outbox SET status = '${status}'`)).count).toBe(0);
+      await expect(as(app, soe, `UPDATE outbox SET payload = '{}'`)).rejects.toMatchObject({
         code: '42501',
       });
     });

@@ -4,7 +4,11 @@ import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messag
 import { createLogger } from '#libs/observability';
 import { ImportJobs } from '../../libs/intake/import.jobs.js';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
+import { InvitationJobs } from '../../libs/matching/invitation.jobs.js';
+import { BatchSummaries } from '../../libs/matching/batch-summary.js';
+import { DialogueJobs } from '../../libs/matching/dialogue.jobs.js';
 import { MatchJobs } from '../../libs/matching/match.jobs.js';
+import { RematchJobs } from '../../libs/matching/rematch.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
 import { JobRunner } from '../../libs/messaging/job-runner.js';
 import { NotificationJobs } from '../../libs/notification/notification.jobs.js';
@@ -32,15 +36,25 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
   const [search, match, needs] = [worker.get(SearchJobs), worker.get(MatchJobs), worker.get(NeedJobs)];
   const [stats, notifications] = [worker.get(StatsService), worker.get(NotificationJobs)];
   const imports = worker.get(ImportJobs);
+  const invitations = worker.get(InvitationJobs);
+  const [rematch, summaries] = [worker.get(RematchJobs), worker.get(BatchSummaries)];
   return new Map<JobKind, AnyJobHandler>([
     ['search.apply', handler<'search.apply'>((job) => search.apply(job))],
+    ['search.organisation', handler<'search.organisation'>((job) => search.organisation(job))],
+    ['search.refresh', handler<'search.refresh'>((job) => search.refresh(job))],
+    ['search.terms', handler<'search.terms'>((job) => search.countTerms(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
     ['match.product', handler<'match.product'>((job) => match.matchProducts(job))],
+    ['match.rematch', handler<'match.rematch'>((job) => rematch.rematch(job))],
+    ['match.tidy', handler<'match.tidy'>((job) => rematch.tidy(job))],
+    ['batch.summarise', handler<'batch.summarise'>((job) => summaries.summarise(job))],
     ['stats.rebuild', handler<'stats.rebuild'>((job) => stats.rebuild(job))],
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
+    ['dialogue.tell', handler<'dialogue.tell'>((job) => worker.get(DialogueJobs).tell(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
     ['import.run', handler<'import.run'>((job) => imports.run(job))],
     ['import.purge', handler<'import.purge'>((job) => imports.purge(job))],
+    ['need.invited', handler<'need.invited'>((job) => invitations.tell(job))],
   ]);
 }
 

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { groupBy } from '#libs/common';
-import { type Clause, type Need, NeedService } from '#libs/demand';
+import {
+  type Clause,
+  type Need,
+  type NeedPart,
+  type NeedReview,
+  NeedReviewService,
+  NeedService,
+} from '#libs/demand';
 import {
   IdentityService,
   type Organisation,
@@ -10,7 +17,20 @@ import {
   OrganisationProfileService,
   type OrgScope,
 } from '#libs/identity';
-import { type Decision, DecisionService } from '#libs/matching';
+import {
+  type ContactState,
+  ContactService,
+  type Decision,
+  DecisionService,
+  type MatchRun,
+  MatchRunService,
+  type OpportunityAnswer,
+  OpportunityAnswerService,
+  type Pair,
+  pairKey,
+  QuestionService,
+  type Thread,
+} from '#libs/matching';
 import { ReferenceService, type ReferenceTables } from '#libs/reference';
 import { type Product, ProductService } from '#libs/supply';
 
@@ -24,10 +44,28 @@ export interface Loaders {
   readonly product: DataLoader<string, Product | null>;
   readonly need: DataLoader<string, Need | null>;
   readonly clauses: DataLoader<string, Clause[]>;
-  readonly decisions: DataLoader<{ needId: string; productId: string }, Decision[], string>;
+  readonly parts: DataLoader<string, NeedPart[]>;
+  /** Null for a need of another group. */
+  readonly reviews: DataLoader<string, NeedReview | null>;
+  /** By need. */
+  readonly latestRun: DataLoader<string, MatchRun | null>;
+  readonly decisions: DataLoader<Pair, Decision[], string>;
+  readonly answers: DataLoader<Pair, OpportunityAnswer[], string>;
+  readonly questions: DataLoader<Pair, Thread[], string>;
+  readonly contact: DataLoader<Pair, ContactState[], string>;
 }
 
-const pairKey = (pair: { needId: string; productId: string }) => `${pair.needId}/${pair.productId}`;
+/** Runs, and what the two sides of a match said; together, as a factory takes only so many parts. */
+@Injectable()
+export class MatchReads {
+  constructor(
+    readonly runs: MatchRunService,
+    readonly decisions: DecisionService,
+    readonly answers: OpportunityAnswerService,
+    readonly questions: QuestionService,
+    readonly contacts: ContactService,
+  ) {}
+}
 
 /** Makes the loaders of an operation. */
 @Injectable()
@@ -37,7 +75,8 @@ export class LoaderFactory {
     private readonly profiles: OrganisationProfileService,
     private readonly products: ProductService,
     private readonly needs: NeedService,
-    private readonly decisions: DecisionService,
+    private readonly needReviews: NeedReviewService,
+    private readonly matching: MatchReads,
     private readonly referenceService: ReferenceService,
   ) {}
 
@@ -60,13 +99,23 @@ export class LoaderFactory {
         (ids) => this.needs.findClauses(scope, ids),
         (clause) => clause.needId,
       ),
-      decisions: new DataLoader(
-        async (pairs) => {
-          const groups = groupBy(await this.decisions.findFor(scope, pairs), pairKey);
-          return pairs.map((pair) => groups.get(pairKey(pair)) ?? []);
-        },
-        { cacheKeyFn: pairKey },
+      parts: byOwner(
+        (ids) => this.needs.findParts(scope, ids),
+        (part) => part.needId,
       ),
+      reviews: new DataLoader(async (ids) => {
+        const reviews = await this.needReviews.findReviews(scope, ids);
+        return ids.map((id) => reviews.get(id) ?? null);
+      }),
+      latestRun: new DataLoader(async (needIds) => {
+        const found = await this.matching.runs.findLatest(scope, needIds);
+        const runs = new Map(found.map((run) => [run.needId, run]));
+        return needIds.map((id) => runs.get(id) ?? null);
+      }),
+      decisions: byPair((pairs) => this.matching.decisions.findFor(scope, pairs)),
+      answers: byPair((pairs) => this.matching.answers.findFor(scope, pairs)),
+      questions: byPair((pairs) => this.matching.questions.findFor(scope, pairs)),
+      contact: byPair((pairs) => this.matching.contacts.findFor(scope, pairs)),
     };
   }
 }
@@ -88,4 +137,16 @@ function byOwner<T>(
     const groups = groupBy(await find(ids), ownerOf);
     return ids.map((id) => groups.get(id) ?? []);
   });
+}
+
+function byPair<T extends Pair>(
+  find: (pairs: readonly Pair[]) => Promise<readonly T[]>,
+): DataLoader<Pair, T[], string> {
+  return new DataLoader(
+    async (pairs) => {
+      const groups = groupBy(await find(pairs), pairKey);
+      return pairs.map((pair) => groups.get(pairKey(pair)) ?? []);
+    },
+    { cacheKeyFn: pairKey },
+  );
 }

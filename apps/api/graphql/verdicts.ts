@@ -1,8 +1,8 @@
-import { type ClauseVerdict } from '#libs/matching';
+import { type ClauseVerdict, type Pair } from '#libs/matching';
 
-/** A verdict that knows its need, so that its clause can be loaded. */
-export type PlacedVerdict = ClauseVerdict & { readonly needId: string };
+/** A verdict that knows its pair, so that its clause and what was asked about it can be loaded. */
+export type PlacedVerdict = ClauseVerdict & Pair;
 
-export function withNeed(needId: string, verdicts: readonly ClauseVerdict[]): PlacedVerdict[] {
-  return verdicts.map((verdict) => ({ ...verdict, needId }));
+export function withPair({ needId, productId }: Pair, verdicts: readonly ClauseVerdict[]): PlacedVerdict[] {
+  return verdicts.map((verdict) => ({ ...verdict, needId, productId }));
 }

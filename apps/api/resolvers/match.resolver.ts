@@ -1,44 +1,24 @@
-import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type OrgScope } from '#libs/identity';
-import { DecisionService, type Match, type MatchRun, MatchService } from '#libs/matching';
-import { Load, Scope } from '../graphql/context.js';
-import { unwrap } from '../graphql/errors.js';
+import { type Match, MatchService, STATE_AFTER, suggestedQuestions } from '#libs/matching';
+import { type GraphqlContext, Load, Scope } from '../graphql/context.js';
 import { type Loaders } from '../graphql/loaders.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
-import { withNeed } from '../graphql/verdicts.js';
-import { PageArgs, toConnection } from '../types/connection.type.js';
+import { withPair } from '../graphql/verdicts.js';
 import {
-  ClauseVerdictType,
-  DecisionType,
-  MatchConnection,
-  MatchRunConnection,
-  MatchRunType,
-  MatchType,
-  RecordDecisionInput,
-  RecordDecisionResult,
-} from '../types/match.type.js';
+  ContactType,
+  OpportunityAnswerType,
+  QuestionType,
+  SuggestedQuestionType,
+} from '../types/dialogue.type.js';
+import { DecisionStateEnum } from '../types/enums.js';
+import { ClauseVerdictType, DecisionType, MatchType } from '../types/match.type.js';
 import { ProductType } from '../types/product.type.js';
 
 @Resolver(() => MatchType)
 export class MatchResolver {
-  constructor(
-    private readonly matches: MatchService,
-    private readonly decisions: DecisionService,
-  ) {}
-
-  @Permit('match.read')
-  @Query(() => MatchConnection, {
-    name: 'matches',
-    description: 'Candidates of a need of your group: matches, to confirm, near misses.',
-  })
-  async listMatches(
-    @Scope() scope: OrgScope,
-    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
-    @Args() page: PageArgs,
-  ) {
-    return toConnection(unwrap(await this.matches.listForNeed(scope, needId, page)));
-  }
+  constructor(private readonly matches: MatchService) {}
 
   @Permit('match.read')
   @Query(() => MatchType, {
@@ -49,31 +29,9 @@ export class MatchResolver {
     return this.matches.find(scope, id);
   }
 
-  @Permit('match.read')
-  @Query(() => MatchRunConnection, {
-    description: 'Runs of a need of your group, newest first: what changed and why.',
-  })
-  async matchRuns(
-    @Scope() scope: OrgScope,
-    @Args('needId', { type: () => UUID, description: 'The need.' }) needId: string,
-    @Args() page: PageArgs,
-  ) {
-    return toConnection(unwrap(await this.matches.listRuns(scope, needId, page)));
-  }
-
-  @Permit('match.decide')
-  @Mutation(() => RecordDecisionResult, { description: 'Records a decision on a candidate; append-only.' })
-  recordDecision(
-    @Scope() scope: OrgScope,
-    @Args('input', { type: () => RecordDecisionInput, description: 'The decision.' })
-    input: RecordDecisionInput,
-  ) {
-    return this.decisions.record(scope, input);
-  }
-
   @ResolveField(() => [ClauseVerdictType])
   verdicts(@Parent() match: Match) {
-    return withNeed(match.needId, match.verdicts);
+    return withPair(match, match.verdicts);
   }
 
   @ResolveField(() => ProductType, { nullable: true })
@@ -81,24 +39,40 @@ export class MatchResolver {
     return loaders.product.load(match.productId);
   }
 
-  @ResolveField('decisions', () => [DecisionType])
-  decisionsOf(@Parent() match: Match, @Load() loaders: Loaders) {
-    return loaders.decisions.load({ needId: match.needId, productId: match.productId });
+  @ResolveField(() => [DecisionType])
+  decisions(@Parent() match: Match, @Load() loaders: Loaders) {
+    return loaders.decisions.load(match);
   }
-}
 
-@Resolver(() => MatchRunType)
-export class MatchRunResolver {
-  @ResolveField(() => Number)
-  added(@Parent() run: MatchRun) {
-    return run.diff.added.length;
+  @ResolveField(() => DecisionStateEnum)
+  async decisionState(@Parent() match: Match, @Load() loaders: Loaders) {
+    const latest = (await loaders.decisions.load(match)).at(-1);
+    return latest === undefined ? 'undecided' : STATE_AFTER[latest.kind];
   }
-  @ResolveField(() => Number)
-  removed(@Parent() run: MatchRun) {
-    return run.diff.removed.length;
+
+  @ResolveField(() => [OpportunityAnswerType])
+  async answers(@Parent() match: Match, @Load() loaders: Loaders) {
+    return (await loaders.answers.load(match)).toReversed();
   }
-  @ResolveField(() => Number)
-  changed(@Parent() run: MatchRun) {
-    return run.diff.changed.length;
+
+  @ResolveField(() => [QuestionType])
+  questions(@Parent() match: Match, @Load() loaders: Loaders) {
+    return loaders.questions.load(match);
+  }
+
+  @ResolveField(() => [SuggestedQuestionType])
+  async suggestedQuestions(
+    @Parent() match: Match,
+    @Load() loaders: Loaders,
+    @Context() { locale }: GraphqlContext,
+  ) {
+    const clauses = (await loaders.clauses.load(match.needId)).filter((one) => one.disclosure !== 'invited');
+    const questions = suggestedQuestions(clauses, match.verdicts);
+    return questions.map(({ clauseId, text }) => ({ clauseId, text: text[locale] }));
+  }
+
+  @ResolveField(() => ContactType)
+  async contact(@Parent() match: Match, @Load() loaders: Loaders) {
+    return (await loaders.contact.load(match))[0];
   }
 }

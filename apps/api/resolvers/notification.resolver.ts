@@ -16,8 +16,16 @@ import { unwrap } from '../graphql/errors.js';
 import { LiveUpdates } from '../graphql/live.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
-import { PageArgs, toConnection } from '../types/connection.type.js';
-import { MarkReadResult, NotificationConnection, NotificationType } from '../types/notification.type.js';
+import { DateTime } from '../graphql/date-time.scalar.js';
+import { toConnection } from '../types/connection.type.js';
+import { NotificationSubjectEnum } from '../types/enums.js';
+import {
+  MarkReadResult,
+  NotificationArgs,
+  NotificationConnection,
+  NotificationType,
+  UnreadCountsType,
+} from '../types/notification.type.js';
 
 @Resolver(() => NotificationType)
 export class NotificationResolver {
@@ -29,14 +37,38 @@ export class NotificationResolver {
 
   @Permit('signed_in')
   @Query(() => NotificationConnection, { description: 'Your notifications, newest first.' })
-  async notifications(@Scope() scope: OrgScope, @Args() page: PageArgs) {
-    return toConnection(unwrap(await this.service.list(scope, page)));
+  async notifications(@Scope() scope: OrgScope, @Args() args: NotificationArgs) {
+    return toConnection(unwrap(await this.service.list(scope, args, args)));
   }
 
   @Permit('signed_in')
   @Query(() => Int, { description: 'How many of your notifications are unread.' })
   unreadNotifications(@Scope() scope: OrgScope) {
     return this.service.unreadCount(scope);
+  }
+
+  @Permit('signed_in')
+  @Query(() => UnreadCountsType, { description: 'How many of your notifications are unread, by kind.' })
+  unreadCounts(@Scope() scope: OrgScope) {
+    return this.service.unreadCounts(scope);
+  }
+
+  @Permit('signed_in')
+  @Mutation(() => UnreadCountsType, {
+    description:
+      'Marks your notifications read that were written up to a moment; answers what is unread after it.',
+  })
+  markAllNotificationsRead(
+    @Scope() scope: OrgScope,
+    @Args('before', {
+      type: () => DateTime,
+      description: 'The newest that you saw: what came after it stays unread.',
+    })
+    before: Date,
+    @Args('kind', { type: () => String, nullable: true, description: 'Only of this kind.' })
+    kind?: string | null,
+  ) {
+    return this.service.markAllRead(scope, before, kind ?? null);
   }
 
   @Permit('signed_in')
@@ -55,6 +87,11 @@ export class NotificationResolver {
     return this.live.stream(scope, 'notification', scope.userId, read, (row) => ({
       notificationAdded: row,
     }));
+  }
+
+  @ResolveField(() => NotificationSubjectEnum)
+  subjectType(@Parent() notification: Notification) {
+    return this.renderers.get(notification.kind).subject;
   }
 
   @ResolveField(() => String)

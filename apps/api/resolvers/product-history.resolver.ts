@@ -3,6 +3,7 @@ import { type OrgScope } from '#libs/identity';
 import { ProductHistoryService } from '#libs/supply';
 import { Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
+import { toFieldChanges } from '../graphql/field-changes.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs, toKeyedConnection } from '../types/connection.type.js';
@@ -11,7 +12,6 @@ import { ProductDiffType, ProductVersionConnection } from '../types/product.type
 const optionalVersion = (name: string, description: string) =>
   Args(name, { type: () => Int, nullable: true, description });
 const productId = () => Args('productId', { type: () => UUID, description: 'Id of the product.' });
-const jsonOf = (value: unknown) => (value == null ? null : JSON.stringify(value));
 
 @Resolver()
 export class ProductHistoryResolver {
@@ -37,12 +37,6 @@ export class ProductHistoryResolver {
     @optionalVersion('to', 'Version after; left out for the newest.') to: number | null = null,
   ) {
     const diff = await this.history.diff(scope, id, from, to);
-    if (diff === null) return null;
-    const changes = diff.changes.map(({ path, before, after }) => ({
-      path,
-      before: jsonOf(before),
-      after: jsonOf(after),
-    }));
-    return { ...diff, changes };
+    return diff === null ? null : { ...diff, changes: toFieldChanges(diff.changes) };
   }
 }

@@ -14,11 +14,9 @@ import {
   ChangeProductResult,
   CreateProductResult,
   ProductConnection,
-  ProductSearchConnection,
   ProductType,
   UpdateProductResult,
 } from '../types/product.type.js';
-import { toSearchConnection } from '../graphql/search-connection.js';
 
 @Resolver(() => ProductType)
 export class ProductResolver {
@@ -37,16 +35,6 @@ export class ProductResolver {
   })
   async ownProducts(@Scope() scope: OrgScope, @Args() page: PageArgs) {
     return toConnection(unwrap(await this.products.listOwn(scope, page)));
-  }
-
-  @Permit('product.search')
-  @Query(() => ProductSearchConnection, { description: 'Searches published products by text.' })
-  async searchProducts(
-    @Scope() scope: OrgScope,
-    @Args('text', { type: () => String, description: 'Words, Chinese or English.' }) text: string,
-    @Args() page: PageArgs,
-  ) {
-    return toSearchConnection(unwrap(await this.products.search(scope, text, page)));
   }
 
   @Permit('product.write')

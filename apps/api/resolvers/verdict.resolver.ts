@@ -3,6 +3,7 @@ import { explainVerdict, findWaiverRule } from '#libs/matching';
 import { type GraphqlContext, Load } from '../graphql/context.js';
 import { type Loaders } from '../graphql/loaders.js';
 import { type PlacedVerdict } from '../graphql/verdicts.js';
+import { QuestionType } from '../types/dialogue.type.js';
 import { ClauseVerdictType } from '../types/match.type.js';
 import { ClauseType } from '../types/need.type.js';
 
@@ -23,4 +24,19 @@ export class VerdictResolver {
   explanation(@Parent() verdict: PlacedVerdict, @Context() context: GraphqlContext) {
     return explainVerdict(verdict)[context.locale];
   }
+
+  @ResolveField(() => [QuestionType])
+  questions(@Parent() verdict: PlacedVerdict, @Load() loaders: Loaders) {
+    return askedAbout(verdict, loaders);
+  }
+
+  @ResolveField(() => Boolean, { nullable: true })
+  async answered(@Parent() verdict: PlacedVerdict, @Load() loaders: Loaders) {
+    const asked = await askedAbout(verdict, loaders);
+    return asked.length === 0 ? null : asked.every((question) => question.answered);
+  }
+}
+
+async function askedAbout(verdict: PlacedVerdict, loaders: Loaders) {
+  return (await loaders.questions.load(verdict)).filter((question) => question.clauseId === verdict.clauseId);
 }

@@ -1,6 +1,13 @@
-import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { createUnionType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { type ClauseCondition } from '#libs/demand';
-import { ComparatorEnum, FirstUnitKindEnum, GateEnum } from './enums.js';
+import { Fen } from '../graphql/fen.scalar.js';
+import {
+  CapacityPeriodEnum,
+  ComparatorEnum,
+  FirstUnitKindEnum,
+  FirstUnitLevelEnum,
+  GateEnum,
+} from './enums.js';
 
 @ObjectType({ description: 'A technical parameter with what is required of it.' })
 export class ParameterCondition {
@@ -20,10 +27,38 @@ export class ParameterCondition {
   condition: string | null;
 }
 
+@ObjectType('TrackRecord', { description: 'What is asked of a track record (业绩).' })
+export class TrackRecordType {
+  @Field(() => String, { nullable: true, description: 'First day of the period, YYYY-MM-DD.' })
+  from: string | null;
+  @Field(() => String, { nullable: true, description: 'Last day of the period, YYYY-MM-DD.' })
+  to: string | null;
+  @Field(() => Int, { nullable: true, description: 'In the last so many months, instead of days.' })
+  months: number | null;
+  @Field(() => Int, { nullable: true, description: 'At least so many deliveries.' })
+  minCount: number | null;
+  @Field(() => Fen, { nullable: true, description: 'Of at least this amount in all.' })
+  minAmount: number | null;
+}
+
+@ObjectType('Credential', { description: 'A credential of an enterprise (资质).' })
+export class CredentialType {
+  @Field(() => String, { description: 'Name.' })
+  name: string;
+  @Field(() => String, { nullable: true, description: 'Level, e.g. 一级.' })
+  level: string | null;
+}
+
 @ObjectType({ description: 'A qualification gate.' })
 export class QualificationCondition {
   @Field(() => GateEnum, { description: 'Which gate.' })
   gate: string;
+  @Field(() => TrackRecordType, { nullable: true, description: 'Of a track record: what is asked.' })
+  trackRecord?: TrackRecordType | null;
+  @Field(() => String, { nullable: true, description: 'Of a market share: at least, percent.' })
+  minShare?: string | null;
+  @Field(() => CredentialType, { nullable: true, description: 'Of a credential: which one.' })
+  credential?: CredentialType | null;
 }
 
 @ObjectType({ description: 'A certificate.' })
@@ -38,6 +73,48 @@ export class ChainNodeCondition {
   code: string;
 }
 
+@ObjectType({ description: 'An industry class of GB/T 4754-2017; it includes those below it.' })
+export class IndustryCondition {
+  @Field(() => String, { description: 'Code, e.g. C, 38, 3823.' })
+  code: string;
+}
+
+@ObjectType({ description: 'A region that is served.' })
+export class RegionServedCondition {
+  @Field(() => String, { description: 'Code of GB/T 2260.' })
+  code: string;
+}
+
+@ObjectType({ description: 'At least so much can be made in a month or year.' })
+export class CapacityCondition {
+  @Field(() => String, { description: 'A decimal number.' })
+  amount: string;
+  @Field(() => String, { description: 'Unit, e.g. 台.' })
+  unit: string;
+  @Field(() => CapacityPeriodEnum, { description: 'Month or year.' })
+  per: string;
+}
+
+@ObjectType({ description: 'So much can be made within so many days.' })
+export class QuantityCondition {
+  @Field(() => String, { description: 'A decimal number.' })
+  amount: string;
+  @Field(() => String, { description: 'Unit, e.g. 台.' })
+  unit: string;
+  @Field(() => Int, { description: 'Days.' })
+  withinDays: number;
+}
+
+@ObjectType({ description: 'Price at most.' })
+export class PriceCondition {
+  @Field(() => Fen, { description: 'At most so much.' })
+  max: number;
+  @Field(() => String, { description: 'Currency, ISO 4217.' })
+  currency: string;
+  @Field(() => String, { description: 'For one of these, e.g. 台.' })
+  per: string;
+}
+
 @ObjectType({ description: 'Delivery time.' })
 export class DeliveryCondition {
   @Field(() => Int, { description: 'At most so many days.' })
@@ -48,6 +125,8 @@ export class DeliveryCondition {
 export class FirstUnitCondition {
   @Field(() => FirstUnitKindEnum, { description: 'Of this kind.' })
   kind: string;
+  @Field(() => FirstUnitLevelEnum, { nullable: true, description: 'Of at least this level.' })
+  minLevel?: string | null;
 }
 
 @ObjectType({ description: 'Words that people must read.' })
@@ -61,6 +140,11 @@ const TYPES = {
   qualification: QualificationCondition,
   certification: CertificationCondition,
   chain_node: ChainNodeCondition,
+  industry: IndustryCondition,
+  region_served: RegionServedCondition,
+  capacity: CapacityCondition,
+  quantity: QuantityCondition,
+  price: PriceCondition,
   delivery: DeliveryCondition,
   first_unit: FirstUnitCondition,
   text: TextCondition,
@@ -72,40 +156,3 @@ export const ClauseConditionUnion = createUnionType({
   types: () => Object.values(TYPES),
   resolveType: (value: ClauseCondition) => TYPES[value.type],
 });
-
-@InputType({ description: 'Requirement on a technical parameter.' })
-export class ParameterConditionInput {
-  @Field(() => String, { description: 'Name or code in the parameter dictionary, e.g. 额定电压.' })
-  name: string;
-  @Field(() => ComparatorEnum, { description: 'How the value is compared.' })
-  op: '>=' | '<=' | '>' | '<' | '=' | 'range';
-  @Field(() => String, { nullable: true, description: 'Low bound: for GE, GT, EQ and RANGE.' })
-  low?: string | null;
-  @Field(() => String, { nullable: true, description: 'High bound: for LE, LT, EQ and RANGE.' })
-  high?: string | null;
-  @Field(() => String, { description: 'Unit, e.g. kV.', defaultValue: '' })
-  unit: string;
-  @Field(() => String, { nullable: true, description: 'Under which condition it is required.' })
-  condition?: string | null;
-}
-
-@InputType({ isOneOf: true, description: 'What a clause asks for: exactly one of these.' })
-export class ClauseConditionInput {
-  @Field(() => ParameterConditionInput, { nullable: true, description: 'A technical parameter.' })
-  parameter?: ParameterConditionInput;
-  @Field(() => GateEnum, { nullable: true, description: 'A qualification gate.' })
-  qualification?: 'track_record' | 'market_share' | 'credential' | 'credit';
-  @Field(() => String, { nullable: true, description: 'Name of a certificate.' })
-  certification?: string;
-  @Field(() => String, { nullable: true, description: 'Code of a chain node.' })
-  chainNode?: string;
-  @Field(() => Int, { nullable: true, description: 'Delivery in at most so many days.' })
-  deliveryDays?: number;
-  @Field(() => FirstUnitKindEnum, { nullable: true, description: 'A valid first-unit listing of this kind.' })
-  firstUnit?: 'equipment' | 'material' | 'software';
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'true: words for people to read, in the clause’s text.',
-  })
-  text?: boolean;
-}

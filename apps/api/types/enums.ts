@@ -1,5 +1,16 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { COMPARATORS, DISCLOSURES, GATES, NEED_KINDS } from '#libs/demand';
+import {
+  COMPARATORS,
+  COOPERATION_TYPES,
+  DISCLOSURES,
+  FINDING_SEVERITIES,
+  GATES,
+  NEED_ELEMENTS,
+  NEED_INVITATION_STATES,
+  NEED_KINDS,
+  NEED_TEXTS,
+  PROCUREMENT_WAYS,
+} from '#libs/demand';
 import {
   ENTERPRISE_SIZES,
   IDENTIFIER_SCHEMES,
@@ -11,12 +22,28 @@ import {
   TRADES,
 } from '#libs/identity';
 import { IMPORT_KINDS, IMPORT_STATUSES, type ImportEncoding } from '#libs/intake';
-import { DECISION_KINDS, MATCH_CLASSES } from '#libs/matching';
+import {
+  ANSWER_STATES,
+  ANSWERS,
+  CHANGE_KINDS,
+  DECISION_KINDS,
+  DECISION_STATES,
+  DECLINE_REASONS,
+  MATCH_CLASSES,
+  MATCH_SORTS,
+  OPPORTUNITY_SORTS,
+  REFUSAL_REASONS,
+  RUN_KINDS,
+  RUN_STATES,
+  SIDES,
+} from '#libs/matching';
+import { JOB_KINDS } from '#libs/messaging';
+import { NOTIFICATION_SUBJECTS } from '#libs/notification';
 import { CHAIN_STAGES, FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, RELATION_KINDS } from '#libs/reference';
 import { CAPACITY_PERIODS, MATURITY_STAGES, PRODUCT_STATUSES } from '#libs/supply';
 
 /** GraphQL enum whose internal values are the strings of the libraries, and whose names are those in capitals. */
-function enumOf<T extends string>(
+export function enumOf<T extends string>(
   name: string,
   values: readonly T[],
   description: string,
@@ -83,6 +110,32 @@ export const NeedKindEnum = enumOf(
   'Procurement, first-unit scenario (应用场景), challenge (揭榜挂帅).',
 );
 export const NeedStatusEnum = enumOf('NeedStatus', ['draft', 'open', 'closed'], 'Life of a need.');
+export const ProcurementWayEnum = enumOf(
+  'ProcurementWay',
+  PROCUREMENT_WAYS,
+  '招标 tender, 询比 inquiry and comparison, 竞价 bidding, 谈判 negotiation, 直接采购 direct, 框架协议 framework.',
+);
+export const CooperationTypeEnum = enumOf(
+  'CooperationType',
+  COOPERATION_TYPES,
+  'The seven of 共链行动: 供需匹配, 协作配套, 创新合作, 资源共享, 产业赋能, 产融结合, 央地合作.',
+);
+export const NeedTextEnum = enumOf('NeedText', NEED_TEXTS, 'A text of a need that a clause may quote.');
+export const FindingSeverityEnum = enumOf(
+  'FindingSeverity',
+  FINDING_SEVERITIES,
+  'A rule forbids it or nothing can be matched; or it would be better otherwise.',
+);
+export const NeedElementEnum = enumOf(
+  'NeedElement',
+  NEED_ELEMENTS,
+  'What makes a need complete: 可量化参数, 产品, 功效, 应用, 数量, 材料, 方法, 地点, 时间.',
+);
+export const NeedInvitationStateEnum = enumOf(
+  'NeedInvitationState',
+  NEED_INVITATION_STATES,
+  'Where an invitation to the invited part of a need stands.',
+);
 export const DisclosureEnum = enumOf(
   'Disclosure',
   DISCLOSURES,
@@ -99,10 +152,69 @@ export const VerdictEnum = enumOf(
   ['met', 'unmet', 'unknown', 'waived'],
   'The verdict on one clause.',
 );
+export const MatchRunStateEnum = enumOf(
+  'MatchRunState',
+  RUN_STATES,
+  'Waits; at work; done; stopped by somebody; given up after several tries.',
+);
+export const MatchRunKindEnum = enumOf(
+  'MatchRunKind',
+  RUN_KINDS,
+  'From the need to its products, or from changed products to the need.',
+);
+export const MatchChangeKindEnum = enumOf(
+  'MatchChangeKind',
+  CHANGE_KINDS,
+  'New; left; another class; the same class by other verdicts.',
+);
+export const NotificationSubjectEnum = enumOf(
+  'NotificationSubject',
+  NOTIFICATION_SUBJECTS,
+  'What the subject of a notification is.',
+);
+const jobKinds = Object.fromEntries(JOB_KINDS.map((kind) => [kind.replace('.', '_').toUpperCase(), kind]));
+registerEnumType(jobKinds, { name: 'JobKind', description: 'Kinds of background work.' });
+export const JobKindEnum = jobKinds;
 export const DecisionKindEnum = enumOf(
   'DecisionKind',
   DECISION_KINDS,
-  'What a buyer decided on a candidate.',
+  'Put on the shortlist, contact, decline, take off the shortlist.',
+);
+export const DecisionStateEnum = enumOf(
+  'DecisionState',
+  DECISION_STATES,
+  'Where a candidate stands: what the latest decision says.',
+);
+export const DeclineReasonEnum = enumOf(
+  'DeclineReason',
+  DECLINE_REASONS,
+  'Why a candidate is declined: 参数不符, 价格, 交期, 资质, 地区, 重复, 其他.',
+);
+export const SideEnum = enumOf('Side', SIDES, 'The two parties of a match.');
+export const AnswerKindEnum = enumOf(
+  'OpportunityAnswerKind',
+  ANSWERS,
+  'What a supplier answers: 有意向, 有疑问, 不适合.',
+);
+export const AnswerStateEnum = enumOf(
+  'OpportunityAnswerState',
+  ANSWER_STATES,
+  'The latest answer of a supplier, or none.',
+);
+export const RefusalReasonEnum = enumOf(
+  'RefusalReason',
+  REFUSAL_REASONS,
+  'Why an opportunity is not for a supplier: 参数不符, 价格, 交期, 产能, 地区, 商务条款, 其他.',
+);
+export const MatchSortEnum = enumOf(
+  'MatchSort',
+  MATCH_SORTS,
+  'Class and score; score alone; newest first; lowest price first; name of the product.',
+);
+export const OpportunitySortEnum = enumOf(
+  'OpportunitySort',
+  OPPORTUNITY_SORTS,
+  'Oldest first; newest first; what closes first.',
 );
 export const SearchModeEnum = enumOf(
   'SearchMode',
@@ -141,3 +253,15 @@ const NAMES: Record<(typeof COMPARATORS)[number], string> = {
 };
 export const ComparatorEnum = Object.fromEntries(COMPARATORS.map((op) => [NAMES[op], op]));
 registerEnumType(ComparatorEnum, { name: 'Comparator', description: '≥, ≤, >, <, =, or a range to cover.' });
+
+export const ParsedOperatorEnum = { ...ComparatorEnum, TOLERANCE: 'tolerance' };
+registerEnumType(ParsedOperatorEnum, {
+  name: 'ParsedOperator',
+  description: 'A comparator, or a value with its tolerance (380 V ± 10 %: from `low` to `high`).',
+});
+
+export const ParameterDirectionEnum = enumOf(
+  'ParameterDirection',
+  ['higher', 'lower', 'none'],
+  'Which direction of a parameter is better; none where it is a matter of fitting.',
+);

@@ -1,22 +1,25 @@
-import { Field, Float, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime } from '../graphql/date-time.scalar.js';
-import { type DecisionKind } from '#libs/matching';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
-import { DecisionKindEnum, MatchClassEnum, VerdictEnum } from './enums.js';
+import {
+  ContactType,
+  GapType,
+  OpportunityAnswerType,
+  QuestionType,
+  SuggestedQuestionType,
+} from './dialogue.type.js';
+import {
+  DecisionKindEnum,
+  DecisionStateEnum,
+  DeclineReasonEnum,
+  MatchClassEnum,
+  VerdictEnum,
+} from './enums.js';
+import { MatchFacetsType } from './match-search.type.js';
+import { BoundsType } from './bounds.type.js';
 import { ClauseType, NeedType } from './need.type.js';
-import { resultUnion } from './problem.type.js';
 import { ProductType } from './product.type.js';
-
-@ObjectType('Bounds', { description: 'A value or range in base units.' })
-export class BoundsType {
-  @Field(() => String, { nullable: true, description: 'Low end; null is open.' })
-  low: string | null;
-  @Field(() => String, { nullable: true, description: 'High end; null is open.' })
-  high: string | null;
-  @Field(() => String, { description: 'Base unit; empty for none.' })
-  unit: string;
-}
 
 @ObjectType('ClauseVerdict', { description: 'The verdict on one clause, with its evidence.' })
 export class ClauseVerdictType {
@@ -46,6 +49,14 @@ export class ClauseVerdictType {
   ruleSource?: string | null;
   @Field(() => String, { description: 'One line for people, in the language of the caller.' })
   explanation?: string;
+  @Field(() => [QuestionType], { description: 'What was asked about this clause, oldest first.' })
+  questions?: QuestionType[];
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether every question on it is replied to; null when none was asked. It changes no verdict.',
+  })
+  answered?: boolean | null;
 }
 
 @ObjectType('Decision', {
@@ -56,7 +67,9 @@ export class DecisionType {
   id: string;
   @Field(() => DecisionKindEnum, { description: 'What was decided.' })
   kind: string;
-  @Field(() => String, { nullable: true, description: 'Why.' })
+  @Field(() => DeclineReasonEnum, { nullable: true, description: 'Why it was declined; null else.' })
+  reasonCode: string | null;
+  @Field(() => String, { nullable: true, description: 'Why, in words.' })
   reason: string | null;
   @Field(() => UUID, { description: 'Who decided.' })
   actorUserId: string;
@@ -88,39 +101,32 @@ export class MatchType {
   verdicts?: ClauseVerdictType[];
   @Field(() => ProductType, { nullable: true, description: 'The product; null once withdrawn.' })
   product?: ProductType | null;
+  @Field(() => UUID, { description: 'The need.' })
+  needId: string;
   @Field(() => [DecisionType], { description: 'Decisions of the buyer, oldest first.' })
   decisions?: DecisionType[];
+  @Field(() => DecisionStateEnum, { description: 'What the latest decision says.' })
+  decisionState?: string;
+  @Field(() => [OpportunityAnswerType], {
+    description: 'Answers of the supplier, newest first: the first counts.',
+  })
+  answers?: OpportunityAnswerType[];
+  @Field(() => [QuestionType], { description: 'Questions of both sides with their replies, oldest first.' })
+  questions?: QuestionType[];
+  @Field(() => [SuggestedQuestionType], {
+    description:
+      'Questions that may be put to the supplier: one for each hard clause that its product leaves open.',
+  })
+  suggestedQuestions?: SuggestedQuestionType[];
+  @Field(() => ContactType, { description: 'Contact persons, as far as both sides agreed.' })
+  contact?: ContactType;
 }
 
 @ObjectType('MatchConnection', { description: 'A page of matches in rank order.' })
-export class MatchConnection extends connectionOf(MatchType, 'Match') {}
-
-@ObjectType('MatchRun', { description: 'One matching of a need.' })
-export class MatchRunType {
-  @Field(() => UUID, { description: 'Id.' })
-  id: string;
-  @Field(() => UUID, { description: 'The need.' })
-  needId: string;
-  @Field(() => Int, { description: '1, 2, 3 … within the need.' })
-  sequence: number;
-  @Field(() => String, { description: 'Why it ran.' })
-  cause: string;
-  @Field(() => Boolean, { description: 'Candidates came from a fallback.' })
-  degraded: boolean;
-  @Field(() => Int, { description: 'Pairs judged.' })
-  evaluated: number;
-  @Field(() => Int, { description: 'Candidates that are new.' })
-  added?: number;
-  @Field(() => Int, { description: 'Candidates that left.' })
-  removed?: number;
-  @Field(() => Int, { description: 'Candidates whose class changed.' })
-  changed?: number;
-  @Field(() => DateTime, { description: 'When it ended.' })
-  finishedAt: Date;
+export class MatchConnection extends connectionOf(MatchType, 'Match') {
+  @Field(() => MatchFacetsType, { description: 'Counts for the same search.' })
+  facets?: MatchFacetsType;
 }
-
-@ObjectType('MatchRunConnection', { description: 'A page of runs, newest first.' })
-export class MatchRunConnection extends connectionOf(MatchRunType, 'MatchRun') {}
 
 @ObjectType('Opportunity', {
   description: 'An open need that a product of yours may fit. Computed from what you may see only.',
@@ -140,22 +146,17 @@ export class OpportunityType {
   need?: NeedType | null;
   @Field(() => ProductType, { nullable: true, description: 'Your product.' })
   product?: ProductType | null;
+  @Field(() => [GapType], {
+    description: 'What keeps your product from meeting the clauses that you may see.',
+  })
+  gaps?: GapType[];
+  @Field(() => [OpportunityAnswerType], { description: 'What you answered, newest first: the first counts.' })
+  answers?: OpportunityAnswerType[];
+  @Field(() => [QuestionType], { description: 'Questions of both sides with their replies, oldest first.' })
+  questions?: QuestionType[];
+  @Field(() => ContactType, { description: 'Contact persons, as far as both sides agreed.' })
+  contact?: ContactType;
 }
 
 @ObjectType('OpportunityConnection', { description: 'A page of opportunities.' })
 export class OpportunityConnection extends connectionOf(OpportunityType, 'Opportunity') {}
-
-@InputType({ description: 'A decision on a match.' })
-export class RecordDecisionInput {
-  @Field(() => UUID, { description: 'The match.' })
-  matchId: string;
-  @Field(() => DecisionKindEnum, { description: 'What was decided.' })
-  kind: DecisionKind;
-  @Field(() => String, { nullable: true, description: 'Why; a decline needs it.' })
-  reason?: string | null;
-}
-
-export const RecordDecisionResult = resultUnion('RecordDecisionResult', DecisionType, [
-  'invalid_input',
-  'not_found',
-]);

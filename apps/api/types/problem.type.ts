@@ -10,6 +10,8 @@ import { type LocalizedText, type MessageParams, Problem, renderText } from '#li
 import { NEED_CODES } from '#libs/demand';
 import { IDENTITY_CODES } from '#libs/identity';
 import { IMPORT_CODES } from '#libs/intake';
+import { DIALOGUE_CODES, RUN_CODES } from '#libs/matching';
+import { NOTIFICATION_CODES } from '#libs/notification';
 import { PRODUCT_CODES } from '#libs/supply';
 import { type GraphqlContext } from '../graphql/context.js';
 
@@ -20,11 +22,14 @@ const CODES = [
   ...PRODUCT_CODES,
   ...NEED_CODES,
   ...IMPORT_CODES,
+  ...RUN_CODES,
+  ...DIALOGUE_CODES,
+  ...NOTIFICATION_CODES,
 ] as const;
 export const ProblemCode = Object.fromEntries(CODES.map((code) => [code, code]));
 registerEnumType(ProblemCode, { name: 'ProblemCode', description: 'Why an expected failure happened.' });
 
-/** Renders the text of a problem in the caller's language. */
+/** Renders the text of a problem or finding in the caller's language. */
 export const localized: FieldMiddleware<{ text: LocalizedText; params?: MessageParams }, GraphqlContext> = ({
   source,
   context,

@@ -2,7 +2,6 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime } from '../graphql/date-time.scalar.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { connectionOf } from './connection.type.js';
-import { SearchModeEnum } from './enums.js';
 import { OrganisationType } from './organisation.type.js';
 import { InputWarning, resultUnion } from './problem.type.js';
 import { ProductContentType } from './product-content.type.js';
@@ -26,16 +25,6 @@ export class ProductType extends ProductContentType {
 
 @ObjectType('ProductConnection', { description: 'A page of products.' })
 export class ProductConnection extends connectionOf(ProductType, 'Product') {}
-
-@ObjectType('ProductSearchConnection', {
-  description: 'A page of search hits, best first, at most 1,000 deep.',
-})
-export class ProductSearchConnection extends connectionOf(ProductType, 'ProductSearch') {
-  @Field(() => Int, { description: 'How many the index found; some may not be shown to you.' })
-  estimatedTotal: number;
-  @Field(() => SearchModeEnum, { description: 'Whether all terms were found, or only some.' })
-  mode: string;
-}
 
 @ObjectType('ProductVersion', { description: 'A product as it was after one change.' })
 export class ProductVersionType extends ProductContentType {

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { BootError, renderText } from '#libs/common';
+import { BootError, decodeCsv, renderText } from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, UnitOfWork } from '#libs/database';
-import { decodeUtf8, type ImportKind, type ImportReport, ReferenceImport } from '#libs/reference';
+import { type ImportKind, type ImportReport, ReferenceImport } from '#libs/reference';
 import { openKeptDatabase } from '../platform.js';
 
 export interface ImportOptions {
@@ -36,7 +36,7 @@ async function load(url: string, kind: ImportKind, file: string): Promise<Import
   await dataSource.initialize();
   try {
     const work = new ReferenceImport(new UnitOfWork(dataSource));
-    return await work.run(kind, decodeUtf8(createReadStream(file)));
+    return await work.run(kind, decodeCsv(createReadStream(file)));
   } finally {
     await dataSource.destroy();
   }

@@ -36,10 +36,11 @@ export async function openSeedTools(config: AppConfig, workerUrl: string): Promi
   const unitOfWork = app.get(UnitOfWork);
   return {
     registerAccounts: () => registerAccounts(unitOfWork, app.get(IdentityService)),
-    rebuildStats: () =>
-      unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+    rebuildStats: async () => {
+      await unitOfWork.run(SYSTEM_SCOPE, (tx) =>
         app.get(Outbox).add(tx, { kind: 'stats.rebuild', cause: 'demo', payload: {} }),
-      ),
+      );
+    },
     close: () => app.close(),
   };
 }

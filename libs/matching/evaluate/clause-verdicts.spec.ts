@@ -15,6 +15,10 @@ const EMPTY: ProductFacts = {
   parameters: [],
   certificates: [],
   chainNodes: [],
+  industryCode: null,
+  regionsServed: null,
+  price: null,
+  capacity: null,
   leadTimeDays: null,
   firstUnit: null,
 };
@@ -327,5 +331,163 @@ describe('judgeClause: qualification gates', () => {
   ])('on %s: %s', (day, expected) => {
     const firstUnit = { ...LISTING, listedOn: '2020-01-01', validTo: null };
     expect(short(gate('market_share'), { firstUnit }, day)).toBe(expected);
+  });
+});
+
+describe('judgeClause: first-unit level', () => {
+  const asks = (minLevel: 'province' | 'energy' | 'national'): ClauseCondition => ({
+    ...{ type: 'first_unit', kind: 'equipment', minLevel },
+  });
+
+  it.each([
+    ['province', 'province', 'met stated'],
+    ['energy', 'province', 'met stated'],
+    ['national', 'energy', 'met stated'],
+    ['province', 'energy', 'unmet level_too_low'],
+    ['energy', 'national', 'unmet level_too_low'],
+  ] as const)('%s against at least %s: %s', (level, minLevel, expected) => {
+    expect(short(asks(minLevel), { firstUnit: { ...LISTING, level } }, '2025-06-01')).toBe(expected);
+  });
+
+  it('an expired listing is expired, whatever its level', () => {
+    expect(short(asks('national'), { firstUnit: { ...LISTING, level: 'province' } }, '2025-12-21')).toBe(
+      'unmet listing_expired',
+    );
+  });
+});
+
+describe('judgeClause: industry', () => {
+  it.each([
+    ['C', '3823', 'met stated'],
+    ['38', 'C3823', 'met stated'],
+    ['3823', '3823', 'met stated'],
+    ['3823', '38', 'unknown class_too_wide'],
+    ['38', 'C', 'unknown class_too_wide'],
+    ['38', '39', 'unmet stated'],
+    ['38', 'A', 'unmet stated'],
+    ['A', '38', 'unmet stated'],
+    ['3823', '3824', 'unmet stated'],
+  ])('%s wanted, %s stated: %s', (code, industryCode, expected) => {
+    expect(short({ type: 'industry', code }, { industryCode })).toBe(expected);
+  });
+
+  it('is unknown when the product gives none', () => {
+    expect(short({ type: 'industry', code: '38' })).toBe('unknown not_stated');
+  });
+});
+
+describe('judgeClause: region served', () => {
+  it.each([
+    ['320500', ['*'], 'met stated'],
+    ['320500', ['110000', '320000'], 'met stated'],
+    ['320500', ['320500'], 'met stated'],
+    ['320000', ['320500'], 'unmet region_in_part'],
+    ['320500', ['320505'], 'unmet region_in_part'],
+    ['320500', ['320600', '110000'], 'unmet stated'],
+    ['320000', ['330000'], 'unmet stated'],
+  ])('%s wanted, %j served: %s', (code, regionsServed, expected) => {
+    expect(short({ type: 'region_served', code }, { regionsServed })).toBe(expected);
+  });
+
+  it('is unknown when the product says nothing', () => {
+    expect(short({ type: 'region_served', code: '320500' })).toBe('unknown not_stated');
+  });
+});
+
+describe('judgeClause: capacity and quantity', () => {
+  const capacity = (quantity: string, unit = '台', per: 'month' | 'year' = 'month') => ({
+    capacity: { quantity, unit, per },
+  });
+
+  it('compares months with years, exactly', () => {
+    const asks: ClauseCondition = { type: 'capacity', amount: '10', unit: '台', per: 'month' };
+    expect(judge(asks, capacity('120', '台', 'year'))).toMatchObject({
+      ...{ verdict: 'met', margin: 0 },
+      required: { low: '10', high: null, unit: '台/month' },
+      stated: { low: '10', high: '10', unit: '台/month' },
+    });
+    expect(judge(asks, capacity('119', '台', 'year'))).toMatchObject({ verdict: 'unmet' });
+    expect(judge(asks, capacity('8'))).toMatchObject({ verdict: 'unmet', margin: -0.2 });
+  });
+
+  it('converts units of one kind; counters and other kinds never', () => {
+    const asks: ClauseCondition = { type: 'capacity', amount: '2', unit: '吨', per: 'year' };
+    expect(short(asks, capacity('2000', 'kg', 'year'))).toBe('met stated');
+    expect(short(asks, capacity('1999', 'kg', 'year'))).toBe('unmet stated');
+    expect(short(asks, capacity('5000', 'm', 'year'))).toBe('unknown unit_mismatch');
+    expect(short(asks, capacity('5000', '台', 'year'))).toBe('unknown unit_mismatch');
+    expect(short({ ...asks, unit: '台' }, capacity('5000', '套', 'year'))).toBe('unknown unit_mismatch');
+    expect(short({ ...asks, unit: '批次' }, capacity('5000', '批次', 'year'))).toBe('met stated');
+  });
+
+  it('a quantity counts the days that it has', () => {
+    const asks: ClauseCondition = { type: 'quantity', amount: '73', unit: '台', withinDays: 73 };
+    expect(judge(asks, capacity('365', '台', 'year'))).toMatchObject({
+      ...{ verdict: 'met', margin: 0, stated: { low: '73', high: '73', unit: '台/73d' } },
+    });
+    expect(short({ ...asks, withinDays: 72 }, capacity('365', '台', 'year'))).toBe('unmet stated');
+    expect(judge(asks)).toMatchObject({ verdict: 'unknown', required: { low: '73' }, stated: null });
+  });
+});
+
+describe('judgeClause: price', () => {
+  const asks: ClauseCondition = { type: 'price', max: 200_000, currency: 'CNY', per: '台' };
+  const price = (low: number | null, high: number | null, more: object = {}) => ({
+    price: { low, high, currency: 'CNY', per: '台', ...more },
+  });
+
+  it.each([
+    [200_000, 200_000, 'met stated'],
+    [null, 150_000, 'met stated'],
+    [150_000, 250_000, 'unknown partly_stated'],
+    [150_000, null, 'unknown partly_stated'],
+    [null, 250_000, 'unknown partly_stated'],
+    [200_001, null, 'unmet stated'],
+    [200_001, 200_001, 'unmet stated'],
+  ])('%s to %s fen: %s', (low, high, expected) => {
+    expect(short(asks, price(low, high))).toBe(expected);
+  });
+
+  it('shows both in yuan, and the margin to the end that decides', () => {
+    expect(judge(asks, price(100_000, 150_050))).toMatchObject({
+      margin: (200_000 - 150_050) / 200_000,
+      required: { low: null, high: '2000', unit: 'CNY/台' },
+      stated: { low: '1000', high: '1500.5', unit: 'CNY/台' },
+    });
+    expect(judge(asks, price(250_000, null)).margin).toBe(-0.25);
+  });
+
+  it('does not compare other currencies or units', () => {
+    expect(short(asks, price(1, 1, { currency: 'USD' }))).toBe('unknown other_currency');
+    expect(short(asks, price(1, 1, { per: '套' }))).toBe('unknown unit_mismatch');
+    expect(short(asks)).toBe('unknown not_stated');
+  });
+});
+
+describe('judgeClause: what gates ask for', () => {
+  const record = { from: null, to: null, months: 36, minCount: null, minAmount: null };
+  const gate = (more: object): ClauseCondition => ({
+    ...{ type: 'qualification', gate: 'track_record' },
+    ...more,
+  });
+
+  it('shows the number that is required', () => {
+    expect(judge(gate({ trackRecord: { ...record, minCount: 3 } })).required).toEqual({
+      ...{ low: '3', high: null, unit: '项' },
+    });
+    expect(judge(gate({ trackRecord: { ...record, minAmount: 40_000_000 } })).required).toEqual({
+      ...{ low: '400000', high: null, unit: 'CNY' },
+    });
+    expect(judge(gate({ gate: 'market_share', minShare: '5' })).required).toEqual({
+      ...{ low: '5', high: null, unit: '%' },
+    });
+    expect(judge(gate({ trackRecord: record })).required).toBeNull();
+  });
+
+  it('is waived by a valid listing all the same', () => {
+    const asks = gate({ trackRecord: { ...record, minCount: 3 } });
+    expect(judge(asks, { firstUnit: LISTING }, '2025-06-01')).toMatchObject({
+      ...{ verdict: 'waived', rule: 'first-unit-2024-53', required: { low: '3' } },
+    });
   });
 });

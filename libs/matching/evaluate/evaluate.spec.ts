@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ClauseCondition, GATES } from '#libs/demand';
-import { FIRST_UNIT_KINDS } from '#libs/reference';
+import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 import { type StatedParameter } from '#libs/supply';
 import { evaluate } from './evaluate.js';
 import { RULE_SETS, ruleSetOn } from './rule-sets.js';
@@ -67,6 +67,33 @@ const clauseCondition: fc.Arbitrary<ClauseCondition> = fc.oneof(
     .map((node) => ({ type: 'chain_node' as const, code: node })),
   fc.integer({ min: 1, max: 60 }).map((maxDays) => ({ type: 'delivery' as const, maxDays })),
   fc.constantFrom(...FIRST_UNIT_KINDS).map((kind) => ({ type: 'first_unit' as const, kind })),
+  fc.record({
+    type: fc.constant('first_unit' as const),
+    kind: fc.constantFrom(...FIRST_UNIT_KINDS),
+    minLevel: fc.constantFrom(...FIRST_UNIT_LEVELS),
+  }),
+  fc.constantFrom('C', '38', '382', '3823').map((of) => ({ type: 'industry' as const, code: of })),
+  fc
+    .constantFrom('320000', '320500', '320505')
+    .map((region) => ({ type: 'region_served' as const, code: region })),
+  fc.record({
+    type: fc.constant('capacity' as const),
+    amount: fc.integer({ min: 1, max: 30 }).map(String),
+    unit: fc.constantFrom('t', '吨', '台'),
+    per: fc.constantFrom('month', 'year'),
+  }),
+  fc.record({
+    type: fc.constant('quantity' as const),
+    amount: fc.integer({ min: 1, max: 30 }).map(String),
+    unit: fc.constantFrom('t', '台'),
+    withinDays: fc.integer({ min: 1, max: 400 }),
+  }),
+  fc.record({
+    type: fc.constant('price' as const),
+    max: fc.integer({ min: 1, max: 8 }),
+    currency: fc.constantFrom('CNY', 'USD'),
+    per: fc.constantFrom('台', '吨'),
+  }),
   fc.constant<ClauseCondition>({ type: 'text' }),
 );
 const clauses = fc
@@ -81,7 +108,7 @@ const need: fc.Arbitrary<NeedFacts> = fc.record({
 const someDay = fc.constantFrom('2024-12-31', '2025-05-31', DAY, '2025-06-02', '2026-01-01');
 const listing = fc.record({
   kind: fc.constantFrom(...FIRST_UNIT_KINDS),
-  level: fc.constant('national' as const),
+  level: fc.constantFrom(...FIRST_UNIT_LEVELS),
   catalogue: fc.constant('目录'),
   item: fc.constant('1'),
   listedOn: someDay,
@@ -101,6 +128,29 @@ const bare = fc.record({
       names.map((name) => ({ name, number: null, issuer: null, issuedOn: null, validTo: null })),
     ),
   chainNodes: fc.subarray(['new-energy.wind', 'new-energy.storage']),
+  industryCode: fc.option(fc.constantFrom('C', 'C38', '382', '3823', '39', 'X9')),
+  regionsServed: fc.option(
+    fc.oneof(
+      fc.constant(['*']),
+      fc.subarray(['320000', '320500', '320505', '320600', '110000'], { minLength: 1 }),
+    ),
+  ),
+  price: fc.option(
+    fc
+      .record({ a: fc.option(value), b: fc.option(value), per: fc.constantFrom('台', '吨') })
+      .map(({ a, b, per }) => {
+        const [low, high] =
+          a !== null && b !== null ? [Math.min(a, b), Math.max(a, b)] : [a, a === null ? (b ?? 3) : b];
+        return { low, high, per, currency: 'CNY' };
+      }),
+  ),
+  capacity: fc.option(
+    fc.record({
+      quantity: fc.integer({ min: 0, max: 30 }).map(String),
+      unit: fc.constantFrom('t', 'kg', '台'),
+      per: fc.constantFrom('month', 'year'),
+    }),
+  ),
   leadTimeDays: fc.option(fc.integer({ min: 0, max: 60 })),
   firstUnit: fc.option(listing),
 });
@@ -117,6 +167,28 @@ const stats = fc.integer({ min: 0, max: 40 }).chain((documentCount) =>
       .map((entries) => new Map(entries)),
   }),
 );
+/** A condition that asks for more, of the types that are no parameter; null for those that cannot be tightened. */
+function tighterFact(given: ClauseCondition, by: number): ClauseCondition | null {
+  switch (given.type) {
+    case 'delivery':
+      return { ...given, maxDays: Math.max(1, given.maxDays - by) };
+    case 'price':
+      return { ...given, max: Math.max(1, given.max - by) };
+    case 'capacity':
+      return { ...given, amount: String(Number(given.amount) + by) };
+    case 'quantity':
+      return { ...given, withinDays: Math.max(1, given.withinDays - by * 30) };
+    case 'first_unit':
+      return { ...given, minLevel: 'national' };
+    case 'industry':
+      return { ...given, code: given.code === 'C' ? '38' : '3823' };
+    case 'region_served':
+      return { ...given, code: '320000' };
+    default:
+      return null;
+  }
+}
+
 const SNAPSHOT = { number: 7, documentCount: 0, dictionaryVersion: 'test', documentFrequency: new Map() };
 
 const judge = (n: NeedFacts, p: ProductFacts): Evaluation => evaluate(n, p, ruleSetOn(DAY), SNAPSHOT, DAY);
@@ -133,7 +205,8 @@ describe('evaluate', () => {
     const asked: NeedFacts = { id: 'n', version: 3, terms: ['断路器'], clauses: [hardClause, softClause] };
     const offered: ProductFacts = {
       ...{ id: 'p', version: 2, nameTerms: new Set(['断路器']), otherTerms: new Set<string>() },
-      ...{ parameters: [], certificates: [], chainNodes: [], leadTimeDays: null },
+      ...{ parameters: [], certificates: [], chainNodes: [], leadTimeDays: null, industryCode: null },
+      ...{ regionsServed: null, price: null, capacity: null },
       firstUnit: {
         ...{ kind: 'equipment', level: 'national', catalogue: '目录', item: '1' },
         ...{ listedOn: '2025-01-01', validTo: '2025-12-31', softwareVersion: null, anchorProject: null },
@@ -195,7 +268,8 @@ describe('evaluate', () => {
 
   it('a tighter hard clause never makes a match of what was none', () => {
     const tighter = (given: ClauseCondition, by: number): ClauseCondition => {
-      if (given.type === 'delivery') return { ...given, maxDays: Math.max(1, given.maxDays - by) };
+      const tightened = tighterFact(given, by);
+      if (tightened !== null) return tightened;
       if (given.type !== 'parameter') return given;
       const move = (text: string | null, step: number) =>
         text === null ? null : String(Number(text) + step);
@@ -221,6 +295,29 @@ describe('evaluate', () => {
       { numRuns: 1_500 },
     );
     expect(changed).toBeGreaterThan(0);
+  });
+
+  it('a tighter clause never turns unmet into met, whatever its type, and a margin never grows', () => {
+    const turned = new Set<string>();
+    fc.assert(
+      fc.property(clauseCondition, product, fc.integer({ min: 1, max: 5 }), (condition, p, by) => {
+        const more = tighterFact(condition, by);
+        fc.pre(more !== null);
+        const verdictOn = (one: ClauseCondition) =>
+          judge({ id: 'n', version: 1, terms: [], clauses: [{ id: 'c', hard: true, condition: one }] }, p)
+            .verdicts[0]!;
+        const [before, after] = [verdictOn(condition), verdictOn(more)];
+        if (before.verdict !== after.verdict) turned.add(condition.type);
+        if (before.verdict === 'unmet') expect(after.verdict).toBe('unmet');
+        if (after.verdict === 'met') expect(before.verdict).toBe('met');
+        if (before.margin !== null && after.margin !== null)
+          expect(after.margin).toBeLessThanOrEqual(before.margin);
+      }),
+      { numRuns: 6_000 },
+    );
+    expect([...turned].sort()).toEqual(
+      ['capacity', 'delivery', 'first_unit', 'industry', 'price', 'quantity', 'region_served'].sort(),
+    );
   });
 
   it('one more hard clause, or a soft one made hard, never makes a match of a near miss', () => {

@@ -67,6 +67,18 @@ describe('explainVerdict', () => {
       'unknown: the first-unit listing is not valid on this day',
     ],
     ['other_kind', '待确认：首台（套）类别不同', 'unknown: a first-unit listing of another kind'],
+    [
+      'level_too_low',
+      '待确认：首台（套）目录级别不够',
+      'unknown: the first-unit listing is of a lower level',
+    ],
+    ['other_currency', '待确认：币种不同', 'unknown: stated in another currency'],
+    [
+      'class_too_wide',
+      '待确认：产品给出的行业范围更宽',
+      'unknown: the product states a wider industry class',
+    ],
+    ['region_in_part', '待确认：只服务该地区的一部分', 'unknown: serves a part of the region only'],
     ['needs_reading', '待确认：文字条款，需人工确认', 'unknown: a clause in words, for people to confirm'],
   ] as const)('gives the reason %s', (reason, zh, en) => {
     expect(explain({ verdict: 'unknown', reason })).toEqual({ zh, en });

@@ -16,6 +16,13 @@ const REASONS: Readonly<Record<VerdictReason, LocalizedText>> = {
   },
   certificate_expired: { zh: '证书当日不在有效期内', en: 'the certificate is not valid on this day' },
   other_kind: { zh: '首台（套）类别不同', en: 'a first-unit listing of another kind' },
+  level_too_low: { zh: '首台（套）目录级别不够', en: 'the first-unit listing is of a lower level' },
+  other_currency: { zh: '币种不同', en: 'stated in another currency' },
+  class_too_wide: {
+    zh: '产品给出的行业范围更宽',
+    en: 'the product states a wider industry class',
+  },
+  region_in_part: { zh: '只服务该地区的一部分', en: 'serves a part of the region only' },
   needs_reading: { zh: '文字条款，需人工确认', en: 'a clause in words, for people to confirm' },
 };
 

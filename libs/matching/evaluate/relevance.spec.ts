@@ -14,7 +14,8 @@ const STATS: StatsSnapshot = {
 const need = (...terms: string[]): NeedFacts => ({ id: 'n', version: 1, terms, clauses: [] });
 const product = (name: string[], other: string[] = []): ProductFacts => ({
   ...{ id: 'p', version: 1, nameTerms: new Set(name), otherTerms: new Set(other), parameters: [] },
-  ...{ certificates: [], chainNodes: [], leadTimeDays: null, firstUnit: null },
+  ...{ certificates: [], chainNodes: [], leadTimeDays: null, firstUnit: null, industryCode: null },
+  ...{ regionsServed: null, price: null, capacity: null },
 });
 
 describe('termWeight', () => {

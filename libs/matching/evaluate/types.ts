@@ -1,6 +1,12 @@
 import { type ClauseCondition } from '#libs/demand';
 import { type Bounds } from '#libs/parameters';
-import { type Certificate, type FirstUnitListing, type StatedParameter } from '#libs/supply';
+import {
+  type Capacity,
+  type Certificate,
+  type FirstUnitListing,
+  type PriceRange,
+  type StatedParameter,
+} from '#libs/supply';
 
 /** A need as `evaluate` sees it: plain data, no row. */
 export interface NeedFacts {
@@ -26,6 +32,10 @@ export interface ProductFacts {
   readonly parameters: readonly StatedParameter[];
   readonly certificates: readonly Certificate[];
   readonly chainNodes: readonly string[];
+  readonly industryCode: string | null;
+  readonly regionsServed: readonly string[] | null;
+  readonly price: PriceRange | null;
+  readonly capacity: Capacity | null;
   readonly leadTimeDays: number | null;
   readonly firstUnit: FirstUnitListing | null;
 }
@@ -52,6 +62,10 @@ export type VerdictReason =
   | 'listing_expired'
   | 'certificate_expired'
   | 'other_kind'
+  | 'level_too_low'
+  | 'other_currency'
+  | 'class_too_wide'
+  | 'region_in_part'
   | 'needs_reading';
 
 /** The verdict on one clause, with evidence of both sides in base units. */

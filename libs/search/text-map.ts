@@ -1,0 +1,72 @@
+import { Converter } from 'opencc-js/t2cn';
+
+/** The package's type files import without extensions, which this module resolution cannot follow. */
+type MakeConverter = (options: { from: string; to: string }) => (text: string) => string;
+const toSimplified = (Converter as unknown as MakeConverter)({ from: 't', to: 'cn' });
+
+/** A character with the marks that combine with it: NFKC never looks further than that here. */
+const CLUSTER = /\P{M}\p{M}*|\p{M}+/gsu;
+const HAN_RUN = /\p{Script=Han}+/gu;
+
+/** Half-open range of UTF-16 units, as JavaScript and GraphQL clients count. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A text in the form in which it is cut and compared, with the way back to the original: NFKC (full-width → half-width), traditional →
+ * simplified, lower case.
+ */
+export interface MappedText {
+  readonly text: string;
+  /** The same, letter case kept: it decides in units (mW, MW). Equal offsets. */
+  readonly cased: string;
+  /** The range of the original that a range of `text` came from. */
+  original(start: number, end: number): TextRange;
+}
+
+/** @param source any text; equal texts give equal results, whatever stands around them */
+export function mapText(source: string): MappedText {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let plain = '';
+  for (const match of source.matchAll(CLUSTER)) {
+    const folded = match[0].normalize('NFKC');
+    plain += folded;
+    starts.push(...Array<number>(folded.length).fill(match.index));
+    ends.push(...Array<number>(folded.length).fill(match.index + match[0].length));
+  }
+  const cased = plain.replace(HAN_RUN, simplify);
+  return {
+    cased,
+    text: lower(cased),
+    original: (start, end) => ({ start: starts[start] ?? source.length, end: ends[end - 1] ?? 0 }),
+  };
+}
+
+/** Character for character, so that offsets stay; words whose simplified form has another length are converted one by one. */
+function simplify(run: string): string {
+  const whole = toSimplified(run);
+  if (whole.length === run.length) return whole;
+  return [...run]
+    .map((char) => {
+      const simple = toSimplified(char);
+      return simple.length === char.length ? simple : char;
+    })
+    .join('');
+}
+
+/** `İ` and its kind become longer in lower case: they stay as they are. */
+function lower(text: string): string {
+  const whole = text.toLowerCase();
+  if (whole.length === text.length) return whole;
+  return [...text]
+    .map((char) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char))
+    .join('');
+}
+
+/** NFKC, traditional → simplified, lower case. */
+export function normalizeText(text: string): string {
+  return mapText(text).text;
+}
