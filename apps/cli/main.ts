@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
-import { AppError, BootError } from '#libs/common';
-import { IMPORT_ENCODINGS, IMPORT_KINDS as FILE_KINDS } from '#libs/intake';
+import { AppError, BootError, CSV_ENCODINGS } from '#libs/common';
+import { IMPORT_KINDS as FILE_KINDS } from '#libs/intake';
 import { IMPORT_KINDS } from '#libs/reference';
 import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
@@ -32,7 +32,7 @@ program
   .command('reference')
   .description('tables of codes: regions, GB/T 4754, chains')
   .command('import')
-  .description('loads a table from a CSV file in UTF-8; see README.md for its columns')
+  .description('loads a table from a CSV file (UTF-8 or GB18030); see README.md for its columns')
   .addOption(
     new Option('--kind <kind>', 'what the file holds').choices(IMPORT_KINDS).makeOptionMandatory(true),
   )
@@ -46,7 +46,7 @@ program
   .requiredOption('--file <file>', 'the file')
   .option('--organisation <id>', 'whose rows they are; without it each row names its organisation')
   .option('--source <name>', 'name of the source whose keys the file uses')
-  .addOption(new Option('--encoding <encoding>', 'of the file').choices(IMPORT_ENCODINGS).default('auto'))
+  .addOption(new Option('--encoding <encoding>', 'of the file').choices(CSV_ENCODINGS).default('auto'))
   .option('--publish', 'publish products whose row does not say', false)
   .option('--faults <file>', 'write what was set aside to this file, as CSV')
   .option('--json', 'print the report for a program', false)

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CLOCK, type Clock, isProblem, newId } from '#libs/common';
+import { CLOCK, type Clock, isProblem, newId, type RowFault, type SourceRecord } from '#libs/common';
 import { type Transaction } from '#libs/database';
 import {
   type CheckedRow,
@@ -8,9 +8,7 @@ import {
   type ImportReach,
   type ImportTarget,
   ImportTargets,
-  type RowFault,
   type RowOutcome,
-  type SourceRecord,
 } from '#libs/intake';
 import { findingIssues } from './identifier.js';
 import { checkRegistration, type RegistrationInput } from './organisation.input.js';

@@ -1,13 +1,7 @@
+import { type RowFault, type SourceRow } from '#libs/common';
 import { type Transaction } from '#libs/database';
 import { firstOfEach, keysOf, noteKeys, type PlacedFault } from './import.store.js';
-import {
-  type CheckedRow,
-  type ImportContext,
-  type ImportCounts,
-  type ImportTarget,
-  type RowFault,
-  type SourceRow,
-} from './import.types.js';
+import { type CheckedRow, type ImportContext, type ImportCounts, type ImportTarget } from './import.types.js';
 
 /** What a written batch comes to. */
 export interface BatchResult {

@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Clock } from '#libs/common';
+import { type Clock, SourceError, type SourceRow } from '#libs/common';
 import { isTransient, type TenantScope, type Transaction, type UnitOfWork } from '#libs/database';
 import { Batch } from './import.batch.js';
 import { endRun, lockRun, markRunning, moveCheckpoint, storeFaults } from './import.store.js';
-import { type ImportContext, type ImportTarget, SourceError, type SourceRow } from './import.types.js';
+import { type ImportContext, type ImportTarget } from './import.types.js';
 import { type ImportStatus } from './import-run.entity.js';
 
 /** Rows of one transaction; one outbox row names as many. */

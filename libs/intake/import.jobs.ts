@@ -1,10 +1,9 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { CLOCK, type Clock } from '#libs/common';
+import { CLOCK, type Clock, csvRows } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { AlreadyDoneError, HandlesJob, type Job, Outbox } from '#libs/messaging';
 import { counted } from './counted.js';
-import { csvRows } from './csv-source.js';
 import { ImportEngine } from './import.engine.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportTargets } from './import.targets.js';

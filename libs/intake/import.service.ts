@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   CLOCK,
   type Clock,
+  type CsvEncoding,
   isProblem,
   type LocalizedText,
   type MessageParams,
@@ -20,7 +21,7 @@ import { importWrongState, kindNotAllowed, sourceNeeded, uploadIncomplete } from
 import { ImportFile } from './import-file.entity.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportTargets } from './import.targets.js';
-import { type ImportEncoding, type ImportKind } from './import.types.js';
+import { type ImportKind } from './import.types.js';
 
 /** Who imports: a person in a role, for an organisation. */
 export interface ImportScope extends TenantScope {
@@ -34,7 +35,7 @@ export interface StartImport {
   readonly kind: ImportKind;
   readonly source?: string | null | undefined;
   readonly publish?: boolean | null | undefined;
-  readonly encoding?: ImportEncoding | null | undefined;
+  readonly encoding?: CsvEncoding | null | undefined;
 }
 
 /** A row that was set aside, or kept with a warning. */

@@ -1,5 +1,6 @@
+import { type RowFault } from '#libs/common';
 import { type Transaction } from '#libs/database';
-import { type CheckedRow, type ImportCounts, type RowFault } from './import.types.js';
+import { type CheckedRow, type ImportCounts } from './import.types.js';
 import { type ImportStatus } from './import-run.entity.js';
 
 /** A fault or warning with its row. */

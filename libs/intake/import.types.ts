@@ -1,41 +1,15 @@
-import { type LocalizedText, type MessageParams } from '#libs/common';
+import {
+  type CsvEncoding,
+  type LocalizedText,
+  type RowFault,
+  type SheetColumn,
+  type SourceRecord,
+} from '#libs/common';
 import { type Transaction } from '#libs/database';
 
 export const IMPORT_KINDS = ['products', 'organisations', 'needs'] as const;
 /** What a file holds. */
 export type ImportKind = (typeof IMPORT_KINDS)[number];
-
-/** Something wrong with a cell or a row. `column` is '' for the whole row; texts are rendered from the code when it is read. */
-export interface RowFault {
-  readonly column: string;
-  readonly code: string;
-  readonly params?: MessageParams;
-}
-
-/** Cells of a row by the names of their columns, trimmed; a column that the file does not have is not in it. */
-export type SourceRecord = Readonly<Record<string, string>>;
-
-/** What a source gives for each row. `row` counts as a spreadsheet does: the heading is row 1, blank rows count. */
-export type SourceRow =
-  | { readonly row: number; readonly record: SourceRecord }
-  | { readonly row: number; readonly fault: RowFault };
-
-/** The whole file cannot be read (further): a missing column, another encoding. What was imported before it stays. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError';
-  constructor(
-    readonly code: string,
-    readonly params: MessageParams = {},
-  ) {
-    super(code);
-  }
-}
-
-/** A column that a target knows. One that ends in `*` stands for every column that begins so. */
-export interface ImportColumn {
-  readonly name: string;
-  readonly required?: boolean;
-}
 
 /** What an import is asked to do besides reading its file. */
 export interface ImportOptions {
@@ -44,11 +18,8 @@ export interface ImportOptions {
   /** Where the file does not say so itself: publish what it holds. */
   readonly publish: boolean;
   /** How the bytes are text; `auto` looks at them. */
-  readonly encoding: ImportEncoding;
+  readonly encoding: CsvEncoding;
 }
-
-export const IMPORT_ENCODINGS = ['auto', 'utf-8', 'gb18030'] as const;
-export type ImportEncoding = (typeof IMPORT_ENCODINGS)[number];
 
 /** One import as a target sees it. */
 export interface ImportContext {
@@ -87,7 +58,7 @@ export interface ImportTarget<Fields = unknown> {
   readonly needsSource: boolean;
   /** @param role of the person, or null for the operator of the machine (CLI) */
   reach(role: string | null): ImportReach;
-  columns(context: Pick<ImportContext, 'organisationId'>): readonly ImportColumn[];
+  columns(context: Pick<ImportContext, 'organisationId'>): readonly SheetColumn[];
   /** Checks one row by itself. Pure: the same checks as of the GraphQL input, with columns for paths. */
   check(record: SourceRecord, context: ImportContext): GoodRow<Fields> | readonly RowFault[];
   /**

@@ -6,6 +6,5 @@ export * from './import.targets.js';
 export * from './import.engine.js';
 export * from './import.service.js';
 export * from './upload.service.js';
-export * from './csv-source.js';
 export * from './counted.js';
 export * from './intake.module.js';

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, newId, type Problem, type Result } from '#libs/common';
+import { CLOCK, type Clock, isBinary, newId, type Problem, type Result, SourceError } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { emptyFile, fileTooLarge, notText, tooManyUploads } from './import.errors.js';
 import { ImportFile } from './import-file.entity.js';
-import { SourceError } from './import.types.js';
-import { isBinary } from './text-decode.js';
+import { FILE_GONE } from './import.faults.js';
 
 /** Bytes of a stored piece. */
 const CHUNK = 262_144;
@@ -58,7 +57,7 @@ export class UploadService {
           [fileId, position],
         ),
       );
-      if (row?.complete !== true) throw new SourceError('FILE_GONE');
+      if (row?.complete !== true) throw new SourceError('FILE_GONE', FILE_GONE);
       if (row.data === null) return;
       yield row.data;
     }

@@ -1,5 +1,10 @@
-import { type InputIssue, type MessageParams } from '#libs/common';
-import { type ImportColumn, type RowFault, type SourceRecord } from '#libs/intake';
+import {
+  type InputIssue,
+  type MessageParams,
+  type RowFault,
+  type SheetColumn,
+  type SourceRecord,
+} from '#libs/common';
 import { parseParameters } from '#libs/parameters';
 import { type ProductFields, type ProductInput } from './product.input.js';
 
@@ -44,7 +49,7 @@ const COLUMN_OF_PATH: Readonly<Record<string, string>> = {
 const REQUIRED = ['sku', 'name'];
 
 /** Columns of a product file; see README.md. `organisation` only where rows name their organisations. */
-export function productColumns(withOrganisation: boolean): readonly ImportColumn[] {
+export function productColumns(withOrganisation: boolean): readonly SheetColumn[] {
   const own = [...new Set(Object.values(COLUMN_OF_PATH))].map((name) => ({
     name,
     required: REQUIRED.includes(name),

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CLOCK, type Clock, isProblem, newId } from '#libs/common';
+import { CLOCK, type Clock, isProblem, newId, type RowFault, type SourceRecord } from '#libs/common';
 import { type Transaction } from '#libs/database';
 import { resolveOrganisations } from '#libs/identity';
 import {
@@ -9,9 +9,7 @@ import {
   type ImportReach,
   type ImportTarget,
   ImportTargets,
-  type RowFault,
   type RowOutcome,
-  type SourceRecord,
 } from '#libs/intake';
 import { Outbox, type VersionedId } from '#libs/messaging';
 import { cellFault, namedFields, productColumns, readProduct } from './product.columns.js';

@@ -1,3 +1,4 @@
+import { type CsvEncoding } from '#libs/common';
 import { registerEnumType } from '@nestjs/graphql';
 import {
   COMPARATORS,
@@ -21,7 +22,7 @@ import {
   ROLES,
   TRADES,
 } from '#libs/identity';
-import { IMPORT_KINDS, IMPORT_STATUSES, type ImportEncoding } from '#libs/intake';
+import { IMPORT_KINDS, IMPORT_STATUSES } from '#libs/intake';
 import {
   ANSWER_STATES,
   ANSWERS,
@@ -237,7 +238,7 @@ export const ImportEncodingEnum = {
   AUTO: 'auto',
   UTF8: 'utf-8',
   GB18030: 'gb18030',
-} as const satisfies Record<string, ImportEncoding>;
+} as const satisfies Record<string, CsvEncoding>;
 registerEnumType(ImportEncodingEnum, {
   name: 'ImportEncoding',
   description: 'How the bytes of a file are text. AUTO looks at them; GB18030 includes GBK and GB2312.',

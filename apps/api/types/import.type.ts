@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { type LocalizedText, type MessageParams } from '#libs/common';
-import { type ImportEncoding, type ImportKind } from '#libs/intake';
+import { type CsvEncoding, type LocalizedText, type MessageParams } from '#libs/common';
+import { type ImportKind } from '#libs/intake';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { DateTime } from '../graphql/date-time.scalar.js';
 import { connectionOf } from './connection.type.js';
@@ -24,7 +24,7 @@ export class StartImportInput {
   })
   publish?: boolean | null;
   @Field(() => ImportEncodingEnum, { nullable: true, description: 'AUTO when left out.' })
-  encoding?: ImportEncoding | null;
+  encoding?: CsvEncoding | null;
 }
 
 @ObjectType({ description: 'Why an import failed.' })

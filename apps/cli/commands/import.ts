@@ -2,14 +2,21 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { BootError, isId, isProblem, newId, renderText, systemClock } from '#libs/common';
+import {
+  BootError,
+  type CsvEncoding,
+  csvRows,
+  isId,
+  isProblem,
+  newId,
+  renderText,
+  systemClock,
+} from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { OrganisationImport } from '#libs/identity';
 import {
   counted,
-  csvRows,
-  type ImportEncoding,
   ImportEngine,
   type ImportFault,
   type ImportKind,
@@ -27,7 +34,7 @@ export interface ImportCommand {
   readonly file: string;
   readonly organisation?: string;
   readonly source?: string;
-  readonly encoding: ImportEncoding;
+  readonly encoding: CsvEncoding;
   readonly publish: boolean;
   readonly faults?: string;
   readonly json: boolean;
