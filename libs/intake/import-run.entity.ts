@@ -3,7 +3,7 @@ import { type MessageParams } from '#libs/common';
 import { type ImportKind, type ImportOptions } from './import.types.js';
 
 export const IMPORT_STATUSES = ['queued', 'running', 'done', 'cancelled', 'failed'] as const;
-/** `failed`: the file could not be read to its end; what was imported before stays. */
+/** `failed`: it could not come to its end; what was imported before stays. */
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 /** PostgreSQL hands out bigint as text; bytes of a file fit a number. */
@@ -23,6 +23,8 @@ export class ImportRun {
   @Column('uuid', { nullable: true }) targetOrganisationId: string | null;
   /** The uploaded file; null once it is cleared away, and for one that the command line read. */
   @Column('uuid', { nullable: true }) fileId: string | null;
+  /** The bulk batch of its news, from its first row to its end. */
+  @Column('uuid', { nullable: true }) batchId: string | null;
   @Column('text') fileName: string;
   @Column('text') kind: ImportKind;
   @Column('jsonb') options: ImportOptions;

@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Clock, SourceError, type SourceRow } from '#libs/common';
+import { type Batches } from '#libs/messaging';
 import { isTransient, type TenantScope, type Transaction, type UnitOfWork } from '#libs/database';
 import { Batch } from './import.batch.js';
-import { endRun, lockRun, markRunning, moveCheckpoint, storeFaults } from './import.store.js';
+import { endRun, lockRun, markRunning, moveCheckpoint, type RunState, storeFaults } from './import.store.js';
 import { type ImportContext, type ImportTarget } from './import.types.js';
 import { type ImportStatus } from './import-run.entity.js';
 
@@ -32,17 +33,33 @@ export interface EngineRequest {
   readonly onBatch?: () => void | Promise<void>;
 }
 
+/** Where a run goes on. */
+interface Start {
+  readonly checkpoint: number;
+  readonly batchId: string;
+}
+
+/** An end before the end of the file: somebody asked for it, or those for whom it runs may not go on. */
+type EarlyEnd = Extract<ImportStatus, 'cancelled' | 'failed'>;
+
+function earlyEnd({ cancelRequested, standingLost }: RunState): EarlyEnd | null {
+  if (cancelRequested) return 'cancelled';
+  return standingLost ? 'failed' : null;
+}
+
 /** Thrown in a batch's transaction, so that nothing of it stays. */
 class MovedOn extends Error {}
 
 /**
  * Pumps rows of any source into a target, 500 a transaction: upsert, kept versions, one outbox row, faults, counts and checkpoint
- * commit together, so a run that is killed goes on at its checkpoint with nothing lost and nothing twice. It holds two batches,
+ * commit together, so a run that is killed goes on at its checkpoint with nothing lost and nothing twice. The bulk batch of its news
+ * is opened with its start and closed with its end, whatever that is. It holds two batches,
  * however long the file: one that is written and one that is read.
  */
 export class ImportEngine {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly batches: Batches,
     private readonly clock: Clock,
   ) {}
 
@@ -52,24 +69,26 @@ export class ImportEngine {
    */
   async run(request: EngineRequest): Promise<ImportEnd> {
     const start = await this.#begin(request);
-    if (typeof start !== 'number') return start;
+    if (typeof start === 'string') return start;
+    const context = { ...request.context, batchId: start.batchId };
     try {
-      return await this.#pump(request, start);
+      return await this.#pump({ ...request, context }, start.checkpoint);
     } catch (error) {
       if (error instanceof MovedOn) return 'elsewhere';
       throw error;
     }
   }
 
-  async #begin({ scope, context, finish }: EngineRequest): Promise<number | ImportEnd> {
+  async #begin({ scope, context, finish }: EngineRequest): Promise<Start | ImportEnd> {
     return this.unitOfWork.run(scope, async (tx) => {
       const run = await lockRun(tx, context.importId);
       if (run === null || (run.status !== 'queued' && run.status !== 'running')) {
         await finish?.(tx);
         return run?.status === 'done' || run?.status === 'failed' ? run.status : 'cancelled';
       }
-      await markRunning(tx, context.importId, this.clock.now());
-      return run.checkpoint;
+      const batchId = run.batchId ?? (await this.batches.open(tx, 'import'));
+      await markRunning(tx, context.importId, { batchId, now: this.clock.now() });
+      return { checkpoint: run.checkpoint, batchId };
     });
   }
 
@@ -78,19 +97,20 @@ export class ImportEngine {
     let [checkpoint, batch] = [start, new Batch(target, context)];
     let broken: SourceError | null = null;
     // While the database writes a batch, the next one is read and checked.
-    let writing = Promise.resolve(false);
+    let writing = Promise.resolve<EarlyEnd | null>(null);
     try {
       for await (const item of request.source) {
         if (item.row <= start) continue;
         batch.take(item);
         if (batch.size % BREATH_ROWS === 0) await breathe();
         if (batch.size < BATCH_ROWS) continue;
-        if (await writing) return 'cancelled';
+        const early = await writing;
+        if (early !== null) return early;
         writing = this.#commit(request, batch, checkpoint);
         // Awaited at the next batch or at the end; until then nobody listens.
         writing.catch(() => undefined);
         [checkpoint, batch] = [batch.lastRow, new Batch(target, context)];
-        if (stopping?.() === true) return (await writing) ? 'cancelled' : 'stopped';
+        if (stopping?.() === true) return (await writing) ?? 'stopped';
       }
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -99,8 +119,7 @@ export class ImportEngine {
       // Whatever happened: nothing of this run is written after it has ended here.
       await writing.catch(() => undefined);
     }
-    if (await writing) return 'cancelled';
-    return this.#end(request, batch, checkpoint, broken);
+    return (await writing) ?? this.#end(request, batch, checkpoint, broken);
   }
 
   /** The last rows, and the end of the run and of the caller's work, in one transaction. */
@@ -112,32 +131,32 @@ export class ImportEngine {
   ): Promise<ImportEnd> {
     const status = broken === null ? 'done' : 'failed';
     const { importId } = request.context;
-    const cancelled = await this.#commit(request, batch, checkpoint, async (tx) => {
-      await endRun(tx, importId, {
+    const early = await this.#commit(request, batch, checkpoint, async (tx) => {
+      await endRun(tx, this.batches, importId, {
         status,
         now: this.clock.now(),
         ...(broken !== null && { error: broken }),
       });
       await request.finish?.(tx);
     });
-    return cancelled ? 'cancelled' : status;
+    return early ?? status;
   }
 
-  /** @returns true when the run was cancelled instead */
+  /** @returns how the run ended instead, or null when it goes on */
   async #commit(
     request: EngineRequest,
     batch: Batch,
     checkpoint: number,
     ending?: (tx: Transaction) => Promise<void>,
-  ): Promise<boolean> {
+  ): Promise<EarlyEnd | null> {
     const bytesDone = request.bytesDone();
-    const cancelled = await this.#patiently(() =>
+    const early = await this.#patiently(() =>
       this.unitOfWork.run(request.scope, (tx) =>
         this.#write(tx, request, { batch, checkpoint, bytesDone }, ending),
       ),
     );
     await request.onBatch?.();
-    return cancelled;
+    return early;
   }
 
   async #write(
@@ -145,16 +164,20 @@ export class ImportEngine {
     request: EngineRequest,
     { batch, checkpoint, bytesDone }: { batch: Batch; checkpoint: number; bytesDone: number },
     ending?: (tx: Transaction) => Promise<void>,
-  ): Promise<boolean> {
+  ): Promise<EarlyEnd | null> {
     const { importId } = request.context;
     const run = await lockRun(tx, importId);
     // Another delivery of the same work is ahead: what this one holds is written already.
     if (run?.status !== 'running' || run.checkpoint !== checkpoint) throw new MovedOn();
     const now = this.clock.now();
-    if (run.cancelRequested) {
-      await endRun(tx, importId, { status: 'cancelled', now });
+    const early = earlyEnd(run);
+    if (early !== null) {
+      await endRun(tx, this.batches, importId, {
+        ...{ status: early, now },
+        ...(early === 'failed' && { error: { code: 'STANDING_LOST' } }),
+      });
       await request.finish?.(tx);
-      return true;
+      return early;
     }
     if (batch.size > 0) {
       const { counts, faults } = await batch.write(tx);
@@ -167,7 +190,7 @@ export class ImportEngine {
       });
     }
     await ending?.(tx);
-    return false;
+    return null;
   }
 
   async #patiently<T>(work: () => Promise<T>): Promise<T> {

@@ -10,5 +10,17 @@ export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
     en: 'A row with the same key stands above in this file',
   },
   FILE_GONE,
+  GIVEN_UP: {
+    zh: '多次重试后仍未完成；已导入的行保留，请重新导入同一文件',
+    en: 'It did not come to its end after several tries; what came in stays. Import the same file again',
+  },
+  INTERRUPTED: {
+    zh: '导入中断；已导入的行保留，请重新导入同一文件',
+    en: 'It was interrupted; what came in stays. Import the same file again',
+  },
+  STANDING_LOST: {
+    zh: '组织已停用，或发起人已离开组织；已导入的行保留',
+    en: 'The organisation was suspended, or the person who started it has left; what came in stays',
+  },
   BAD_VALUE: { zh: '取值不符合要求：{detail}', en: 'The value does not fit: {detail}' },
 };

@@ -2,14 +2,17 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock, csvRows } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
-import { AlreadyDoneError, HandlesJob, type Job, Outbox } from '#libs/messaging';
+import { AlreadyDoneError, Batches, HandlesJob, type Job, Outbox } from '#libs/messaging';
 import { counted } from './counted.js';
 import { ImportEngine } from './import.engine.js';
+import { endRun, lockAbandoned, lockRun } from './import.store.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportTargets } from './import.targets.js';
 import { type ImportContext } from './import.types.js';
 import { UploadService } from './upload.service.js';
 
+/** Without a batch for so long, an import of the command line has ended with its process. */
+const SILENT_MINUTES = 15;
 /** Files that one transaction of the purge takes away, with all their pieces. */
 const PURGE_FILES = 20;
 /** Hours after which an upload that did not come to its end is given up. */
@@ -22,6 +25,7 @@ export class ImportJobs implements OnModuleDestroy {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly batches: Batches,
     private readonly uploads: UploadService,
     private readonly targets: ImportTargets,
     @Inject(CONFIG) private readonly config: AppConfig,
@@ -45,14 +49,31 @@ export class ImportJobs implements OnModuleDestroy {
     const context = contextOf(run);
     const bytes = counted(this.uploads.read(run.fileId ?? run.id));
     const columns = target.columns(context);
-    const end = await new ImportEngine(this.unitOfWork, this.clock).run({
-      ...{ context, target, scope: scopeOf(run), bytesDone: bytes.read },
-      source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding }),
-      finish: (tx) => job.done(tx),
-      stopping: () => this.#stopping,
-    });
+    const end = await new ImportEngine(this.unitOfWork, this.batches, this.clock)
+      .run({
+        ...{ context, target, scope: scopeOf(run), bytesDone: bytes.read },
+        source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding }),
+        finish: (tx) => job.done(tx),
+        stopping: () => this.#stopping,
+      })
+      .catch(async (error: unknown) => {
+        if (job.lastTry) await this.#end(run.id, 'GIVEN_UP');
+        throw error;
+      });
     if (end === 'elsewhere') throw new AlreadyDoneError(job.outboxId);
     if (end === 'stopped') await this.#leaveForLater(job);
+  }
+
+  /** Ends imports that nobody works on any more, so that none is shown as running for ever. */
+  @HandlesJob('import.tidy')
+  async tidy(job: Job<'import.tidy'>): Promise<void> {
+    const now = this.clock.now();
+    await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      const left = await lockAbandoned(tx, new Date(now.getTime() - SILENT_MINUTES * 60_000));
+      for (const id of left)
+        await endRun(tx, this.batches, id, { status: 'failed', now, error: { code: 'INTERRUPTED' } });
+      await job.done(tx);
+    });
   }
 
   /** Clears uploaded files away: imported ones IMPORT_KEEP_DAYS after their last import, others as long after they came. */
@@ -61,6 +82,14 @@ export class ImportJobs implements OnModuleDestroy {
     let removed = PURGE_FILES;
     while (removed === PURGE_FILES) removed = await this.#purgeFiles();
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
+  }
+
+  async #end(importId: string, code: string): Promise<void> {
+    await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+      const run = await lockRun(tx, importId);
+      if (run?.status !== 'queued' && run?.status !== 'running') return;
+      await endRun(tx, this.batches, importId, { status: 'failed', now: this.clock.now(), error: { code } });
+    });
   }
 
   /** Not a failure: the work is handed over at once to a process that stays. */

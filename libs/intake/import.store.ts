@@ -1,5 +1,6 @@
 import { type RowFault } from '#libs/common';
 import { type Transaction } from '#libs/database';
+import { type Batches } from '#libs/messaging';
 import { type CheckedRow, type ImportCounts } from './import.types.js';
 import { type ImportStatus } from './import-run.entity.js';
 
@@ -15,23 +16,34 @@ export interface RunState {
   readonly cancelRequested: boolean;
   readonly checkpoint: number;
   readonly organisationId: string | null;
+  readonly batchId: string | null;
+  /** True once the organisation is suspended or the person who started it has left. */
+  readonly standingLost: boolean;
 }
 
 /** Reads the run and holds it until the transaction ends, so that no other delivery writes a batch of it meanwhile. */
 export async function lockRun(tx: Transaction, id: string): Promise<RunState | null> {
   const rows = await tx.query<RunState>(
-    `SELECT status, cancel_requested AS "cancelRequested", checkpoint, organisation_id AS "organisationId"
-       FROM import_run WHERE id = $1 FOR UPDATE`,
+    `SELECT status, cancel_requested AS "cancelRequested", checkpoint, organisation_id AS "organisationId", batch_id AS "batchId",
+            organisation_id IS NOT NULL AND (
+              EXISTS (SELECT 1 FROM organisation o WHERE o.id = r.organisation_id AND o.status = 'suspended')
+              OR NOT EXISTS (SELECT 1 FROM membership m WHERE m.organisation_id = r.organisation_id AND m.user_id = r.started_by)
+            ) AS "standingLost"
+       FROM import_run r WHERE id = $1 FOR UPDATE OF r`,
     [id],
   );
   return rows[0] ?? null;
 }
 
 /** Marks the run as running; it keeps the counts and the checkpoint that an earlier delivery reached. */
-export async function markRunning(tx: Transaction, id: string, now: Date): Promise<void> {
+export async function markRunning(
+  tx: Transaction,
+  id: string,
+  start: { readonly batchId: string; readonly now: Date },
+): Promise<void> {
   await tx.query(
-    `UPDATE import_run SET status = 'running', started_at = coalesce(started_at, $2), updated_at = $2 WHERE id = $1`,
-    [id, now],
+    `UPDATE import_run SET status = 'running', batch_id = $3, started_at = coalesce(started_at, $2), updated_at = $2 WHERE id = $1`,
+    [id, start.now, start.batchId],
   );
 }
 
@@ -54,9 +66,10 @@ export async function moveCheckpoint(
   );
 }
 
-/** Ends the run and forgets which keys it has seen. */
+/** Ends the run and its bulk batch, and forgets which keys it has seen. */
 export async function endRun(
   tx: Transaction,
+  batches: Batches,
   id: string,
   end: {
     readonly status: Extract<ImportStatus, 'done' | 'cancelled' | 'failed'>;
@@ -64,12 +77,31 @@ export async function endRun(
     readonly error?: Pick<RowFault, 'code' | 'params'>;
   },
 ): Promise<void> {
-  await tx.query(
+  const [run] = await tx.query<{ batchId: string | null }>(
     `UPDATE import_run SET status = $2, finished_at = $3, updated_at = $3, error_code = $4, error_params = $5,
-            bytes_done = CASE WHEN $2 = 'done' THEN bytes_total ELSE bytes_done END WHERE id = $1`,
+            bytes_done = CASE WHEN $2 = 'done' THEN bytes_total ELSE bytes_done END WHERE id = $1
+     RETURNING batch_id AS "batchId"`,
     [id, end.status, end.now, end.error?.code ?? null, JSON.stringify(end.error?.params ?? {})],
   );
   await tx.query('DELETE FROM import_key WHERE import_id = $1', [id]);
+  if (run?.batchId != null) await batches.close(tx, run.batchId);
+}
+
+/**
+ * Imports that nobody works on any more: their job was given up or is gone, or the command line that ran them ended.
+ * @param silentSince the command line's have not moved since then; it writes each batch
+ */
+export async function lockAbandoned(tx: Transaction, silentSince: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM import_run r
+      WHERE status IN ('queued', 'running')
+        AND CASE WHEN organisation_id IS NULL THEN updated_at < $1
+                 ELSE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'import.run' AND o.status IN ('pending', 'sent')
+                                     AND o.payload->>'importId' = r.id::text) END
+      ORDER BY id FOR UPDATE SKIP LOCKED`,
+    [silentSince],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -27,6 +27,8 @@ export interface ImportContext {
   /** Organisation that every row belongs to; null when each row names its own. */
   readonly organisationId: string | null;
   readonly options: ImportOptions;
+  /** Bulk batch that its events belong to: people are told once, by a summary. The engine sets it. */
+  readonly batchId?: string;
 }
 
 /** A row that passed its checks, with what it is known by: a second row of the file with this key is set aside. */

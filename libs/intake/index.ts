@@ -4,6 +4,7 @@ export * from './import-run.entity.js';
 export * from './import-file.entity.js';
 export * from './import.targets.js';
 export * from './import.engine.js';
+export { endRun } from './import.store.js';
 export * from './import.service.js';
 export * from './upload.service.js';
 export * from './counted.js';

@@ -50,6 +50,8 @@ export interface JobPayloads {
   'need.close_due': NoPayload;
   /** Imports an uploaded file from where the run stands. */
   'import.run': { importId: string };
+  /** Ends imports that nobody works on any more. */
+  'import.tidy': NoPayload;
   /** Clears uploaded files away. */
   'import.purge': NoPayload;
   /** Tells the people of a supplier that it is invited to the confidential part of a need. */
@@ -65,6 +67,7 @@ export type MatchCause =
   | 'product.updated'
   | 'product.withdrawn'
   | 'product.imported'
+  | 'need.imported'
   | 'organisation.suspended'
   | 'organisation.reinstated'
   | 'match.refill'
@@ -110,6 +113,7 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
   'import.run': { queue: 'import', priority: 5, maxFailures: 6, backoffMs: 1_000 },
+  'import.tidy': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'import.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.invited': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
 };

@@ -15,6 +15,7 @@ export interface Schedule {
     | 'match.tidy'
     | 'need.close_due'
     | 'outbox.purge'
+    | 'import.tidy'
     | 'import.purge'
   >;
   readonly everySeconds: number;

@@ -100,13 +100,14 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
     await this.#tell(
       tx,
       written.filter(({ tell }) => tell).map(({ id, version }) => ({ id, version })),
+      context.batchId,
     );
     return outcomes;
   }
 
   /** The one outbox row of a batch: what buyers may see of it, or could before. */
-  async #tell(tx: Transaction, items: readonly VersionedId[]): Promise<void> {
-    if (items.length > 0) await productsChanged(tx, this.outbox, 'product.imported', items);
+  async #tell(tx: Transaction, items: readonly VersionedId[], batchId?: string): Promise<void> {
+    await productsChanged(tx, this.outbox, 'product.imported', items, batchId);
   }
 }
 

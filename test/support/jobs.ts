@@ -53,6 +53,7 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['dialogue.tell', handler<'dialogue.tell'>((job) => worker.get(DialogueJobs).tell(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
     ['import.run', handler<'import.run'>((job) => imports.run(job))],
+    ['import.tidy', handler<'import.tidy'>((job) => imports.tidy(job))],
     ['import.purge', handler<'import.purge'>((job) => imports.purge(job))],
     ['need.invited', handler<'need.invited'>((job) => invitations.tell(job))],
   ]);

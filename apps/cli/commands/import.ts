@@ -13,10 +13,11 @@ import {
   systemClock,
 } from '#libs/common';
 import { loadConfig } from '#libs/config';
-import { createDataSource, SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
+import { createDataSource, SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { OrganisationImport } from '#libs/identity';
 import {
   counted,
+  endRun,
   ImportEngine,
   type ImportFault,
   type ImportKind,
@@ -25,7 +26,7 @@ import {
   ImportTargets,
   INTAKE_ENTITIES,
 } from '#libs/intake';
-import { Outbox } from '#libs/messaging';
+import { Batches, Outbox } from '#libs/messaging';
 import { ProductImport } from '#libs/supply';
 import { openKeptDatabase } from '../platform.js';
 
@@ -84,6 +85,7 @@ async function load(url: string, command: ImportCommand, size: number): Promise<
 
 class ImportSession {
   readonly #targets = new ImportTargets();
+  readonly #batches: Batches;
   readonly #imports: ImportService;
   #toldAt = Date.now();
 
@@ -95,6 +97,7 @@ class ImportSession {
     const outbox = new Outbox();
     new ProductImport(this.#targets, outbox, systemClock).onModuleInit();
     new OrganisationImport(this.#targets, systemClock).onModuleInit();
+    this.#batches = new Batches(outbox, systemClock);
     this.#imports = new ImportService(unitOfWork, outbox, this.#targets, systemClock);
   }
 
@@ -108,7 +111,7 @@ class ImportSession {
     const run = await this.#record();
     const context = { importId: run.id, organisationId: run.targetOrganisationId, options: run.options };
     const bytes = counted(createReadStream(command.file));
-    await new ImportEngine(this.unitOfWork, systemClock).run({
+    const end = await new ImportEngine(this.unitOfWork, this.#batches, systemClock).run({
       ...{ context, target, bytesDone: bytes.read, onBatch: () => this.#progress(run.id) },
       scope: { ...SYSTEM_SCOPE, organisationId: run.targetOrganisationId },
       source: csvRows(bytes.chunks, {
@@ -116,6 +119,8 @@ class ImportSession {
         encoding: run.options.encoding,
       }),
     });
+    if (end === 'elsewhere')
+      process.stderr.write('  另一次运行已接手本文件 / another run has taken this file over\n');
     await this.#report(run.id);
   }
 
@@ -138,9 +143,25 @@ class ImportSession {
       const known = await tx.query('SELECT 1 FROM organisation WHERE id = $1', [organisation ?? null]);
       if (organisation !== undefined && known.length === 0)
         throw new BootError(`没有此组织 / there is no organisation ${organisation}`);
+      await this.#takeOver(tx, run);
       await tx.manager.insert(ImportRun, run);
     });
     return run;
+  }
+
+  /** An earlier run of this file that did not end is ended, and said so: its rows are in, and change nothing when they come again. */
+  async #takeOver(tx: Transaction, { fileName, kind, bytesTotal, createdAt }: ImportRun): Promise<void> {
+    const left = await tx.query<{ id: string; rows: number }>(
+      `SELECT id, rows FROM import_run WHERE organisation_id IS NULL AND status IN ('queued', 'running')
+          AND file_name = $1 AND kind = $2 AND bytes_total = $3 FOR UPDATE`,
+      [fileName, kind, bytesTotal],
+    );
+    for (const { id, rows } of left) {
+      await endRun(tx, this.#batches, id, { status: 'failed', now: createdAt, error: { code: 'INTERRUPTED' } });
+      process.stderr.write(
+        `  上次导入在 ${rows} 行后中断，本次补上其余 / the last import of this file stopped after ${rows} rows; this one brings in the rest\n`,
+      );
+    }
   }
 
   async #read(id: string): Promise<ImportRun> {

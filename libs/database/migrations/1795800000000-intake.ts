@@ -1,9 +1,9 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** Uploaded files, imports with what they set aside, and by what key a source knows an organisation. */
+/** Uploaded files, imports with what they set aside, and by what key a source knows an organisation or a buyer its need. */
 export class Intake1795800000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [FILES, RUNS, SOURCES, GRANTS, POLICIES]) await runner.query(part);
+    for (const part of [FILES, RUNS, SOURCES, NEEDS, GRANTS, POLICIES]) await runner.query(part);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -11,12 +11,18 @@ export class Intake1795800000000 implements MigrationInterface {
       DROP POLICY worker_tenant_insert ON product;
       DROP POLICY worker_tenant_update ON product;
       DROP POLICY worker_tenant_insert ON product_version;
+      ${WORKER_NEEDS.map(([table, verb]) => `DROP POLICY worker_tenant_${verb.toLowerCase()} ON ${table};`).join('\n')}
+      REVOKE INSERT, UPDATE (${NEED_CONTENT}) ON need FROM gonglian_worker;
+      GRANT UPDATE (status, version, updated_at) ON need TO gonglian_worker;
+      REVOKE INSERT, DELETE, UPDATE (position, span) ON clause FROM gonglian_worker;
+      REVOKE INSERT, DELETE ON need_part FROM gonglian_worker;
+      ALTER TABLE need DROP COLUMN external_ref;
       REVOKE INSERT, UPDATE (${PRODUCT_CONTENT}) ON product FROM gonglian_worker;
       REVOKE SELECT, INSERT ON product_version FROM gonglian_worker;
       REVOKE SELECT, INSERT ON organisation_identifier FROM gonglian_worker;
       REVOKE UPDATE (name, region_code, updated_at) ON organisation FROM gonglian_worker;
       DROP TABLE organisation_source, import_key, import_fault, import_run, import_chunk, import_file;
-      DELETE FROM outbox WHERE kind IN ('import.run', 'import.purge');`);
+      DELETE FROM outbox WHERE kind IN ('import.run', 'import.tidy', 'import.purge');`);
   }
 }
 
@@ -50,6 +56,7 @@ CREATE TABLE import_run (
   started_by uuid REFERENCES user_account,
   target_organisation_id uuid REFERENCES organisation,
   file_id uuid REFERENCES import_file ON DELETE SET NULL,
+  batch_id uuid REFERENCES bulk_batch,
   file_name text NOT NULL CHECK (length(file_name) BETWEEN 1 AND 200),
   kind text NOT NULL CHECK (kind IN ('products', 'organisations', 'needs')),
   options jsonb NOT NULL,
@@ -73,6 +80,7 @@ CREATE TABLE import_run (
 );
 CREATE INDEX import_run_organisation_idx ON import_run (organisation_id, id);
 CREATE INDEX import_run_file_idx ON import_run (file_id);
+CREATE INDEX import_run_open_idx ON import_run (updated_at) WHERE status IN ('queued', 'running');
 CREATE TABLE import_fault (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   import_id uuid NOT NULL REFERENCES import_run ON DELETE CASCADE,
@@ -106,6 +114,28 @@ CREATE TABLE organisation_source (
 CREATE INDEX organisation_source_organisation_idx ON organisation_source (organisation_id);
 `;
 
+/** What a buyer's own system calls a need; files know it by that. */
+const NEEDS = `
+ALTER TABLE need ADD COLUMN external_ref text CHECK (length(external_ref) BETWEEN 1 AND 100);
+CREATE UNIQUE INDEX need_external_ref_key ON need (organisation_id, external_ref) WHERE external_ref IS NOT NULL;
+`;
+
+/** What a file may say of a need that is there: never whose it is, nor its reference. */
+const NEED_CONTENT = `kind, title, body, status, version, deadline, quantity, region_code, industry_code, chain_nodes, payment_days,
+  procurement_way, procurement_label, cooperation_type, scenario, challenge, updated_at, published_at`;
+
+/** Verbs on needs that the worker has for imports. */
+const WORKER_NEEDS = [
+  ['need', 'INSERT'],
+  ['need', 'UPDATE'],
+  ['clause', 'INSERT'],
+  ['clause', 'UPDATE'],
+  ['clause', 'DELETE'],
+  ['need_part', 'INSERT'],
+  ['need_part', 'DELETE'],
+  ['need_version', 'INSERT'],
+] as const;
+
 /** What a file may say of a product that is there: never whose it is, nor its SKU. */
 const PRODUCT_CONTENT = `name, summary, status, version, category, industry_code, chain_nodes, parameters, certificates, price,
   capacity, lead_time_days, regions_served, stages, first_unit, updated_at, published_at`;
@@ -126,6 +156,9 @@ GRANT SELECT, INSERT, DELETE ON import_key TO gonglian_worker;
 GRANT SELECT, INSERT, UPDATE ON organisation_source TO gonglian_worker;
 GRANT INSERT, UPDATE (${PRODUCT_CONTENT}) ON product TO gonglian_worker;
 GRANT SELECT, INSERT ON product_version TO gonglian_worker;
+GRANT INSERT, UPDATE (${NEED_CONTENT}) ON need TO gonglian_worker;
+GRANT INSERT, DELETE, UPDATE (position, span) ON clause TO gonglian_worker;
+GRANT INSERT, DELETE ON need_part TO gonglian_worker;
 GRANT SELECT, INSERT ON organisation_identifier TO gonglian_worker;
 GRANT UPDATE (name, region_code, updated_at) ON organisation TO gonglian_worker;
 `;
@@ -179,4 +212,8 @@ CREATE POLICY worker_tenant_insert ON product AS RESTRICTIVE FOR INSERT TO gongl
 CREATE POLICY worker_tenant_update ON product AS RESTRICTIVE FOR UPDATE TO gonglian_worker
   USING ${TENANT_IF_SET} WITH CHECK ${TENANT_IF_SET};
 CREATE POLICY worker_tenant_insert ON product_version AS RESTRICTIVE FOR INSERT TO gonglian_worker WITH CHECK ${TENANT_IF_SET};
+${WORKER_NEEDS.map(
+  ([table, verb]) => `CREATE POLICY worker_tenant_${verb.toLowerCase()} ON ${table} AS RESTRICTIVE FOR ${verb} TO gonglian_worker
+  ${verb === 'INSERT' ? '' : `USING ${TENANT_IF_SET}`} ${verb === 'DELETE' ? '' : `WITH CHECK ${TENANT_IF_SET}`};`,
+).join('\n')}
 `;
