@@ -41,13 +41,13 @@ program
   .action(importReference);
 program
   .command('import')
-  .description('imports products or organisations from a CSV file; see README.md for the columns')
+  .description('imports products, organisations or needs from a CSV file; see README.md for the columns')
   .addOption(new Option('--kind <kind>', 'what the file holds').choices(FILE_KINDS).makeOptionMandatory(true))
   .requiredOption('--file <file>', 'the file')
   .option('--organisation <id>', 'whose rows they are; without it each row names its organisation')
   .option('--source <name>', 'name of the source whose keys the file uses')
   .addOption(new Option('--encoding <encoding>', 'of the file').choices(CSV_ENCODINGS).default('auto'))
-  .option('--publish', 'publish products whose row does not say', false)
+  .option('--publish', 'publish products and needs whose row does not say', false)
   .option('--faults <file>', 'write what was set aside to this file, as CSV')
   .option('--json', 'print the report for a program', false)
   .action(importFile);

@@ -1,5 +1,6 @@
 import { isId } from '#libs/common';
 import { type Transaction } from '#libs/database';
+import { type ImportContext } from '#libs/intake';
 import { isCreditCodeShaped } from './credit-code.js';
 import { type OrganisationKind, type OrganisationStatus } from './organisation.entity.js';
 
@@ -33,4 +34,25 @@ export async function resolveOrganisations(
   );
   // The first way to name it counts: a source may use the credit code as its key, for the same organisation.
   return new Map([...rows].reverse().map(({ name, ...organisation }) => [name, organisation]));
+}
+
+/**
+ * Organisation of each row of an import.
+ * @param names as the rows name them; not looked at when the import is for one organisation
+ * @param kind that it must have
+ * @returns for each row the organisation, null for one that nobody has, `other_kind` for one of another kind
+ */
+export async function ownersOf(
+  tx: Transaction,
+  names: readonly string[],
+  kind: OrganisationKind,
+  { organisationId, options }: Pick<ImportContext, 'organisationId' | 'options'>,
+): Promise<({ readonly id: string } | null | 'other_kind')[]> {
+  if (organisationId !== null) return names.map(() => ({ id: organisationId }));
+  const found = await resolveOrganisations(tx, names, options.source);
+  return names.map((name) => {
+    const organisation = found.get(name);
+    if (organisation === undefined) return null;
+    return organisation.kind === kind ? { id: organisation.id } : 'other_kind';
+  });
 }

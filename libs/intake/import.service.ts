@@ -183,7 +183,14 @@ function newRun({ scope, reach, file, input, source, now }: NewRun): ImportRun {
   return Object.assign(new ImportRun(), {
     ...{ id: newId(), organisationId: scope.organisationId, startedBy: scope.userId, kind: input.kind },
     targetOrganisationId: reach === 'own' ? scope.organisationId : null,
-    ...{ batchId: null, fileId: file.id, fileName: file.name, bytesTotal: file.bytes, bytesDone: 0, status: 'queued' },
+    ...{
+      batchId: null,
+      fileId: file.id,
+      fileName: file.name,
+      bytesTotal: file.bytes,
+      bytesDone: 0,
+      status: 'queued',
+    },
     options: {
       source: source === '' ? null : source,
       publish: input.publish ?? false,

@@ -2,6 +2,7 @@ export * from './import.types.js';
 export * from './import.errors.js';
 export * from './import-run.entity.js';
 export * from './import-file.entity.js';
+export * from './import.cells.js';
 export * from './import.targets.js';
 export * from './import.engine.js';
 export { endRun } from './import.store.js';

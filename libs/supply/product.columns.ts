@@ -5,6 +5,7 @@ import {
   type SheetColumn,
   type SourceRecord,
 } from '#libs/common';
+import { listOf, orNull, readFen, readInteger } from '#libs/intake';
 import { parseParameters } from '#libs/parameters';
 import { type ProductFields, type ProductInput } from './product.input.js';
 
@@ -125,20 +126,10 @@ function columnOf(path: string, parameterColumns: readonly string[]): string {
   return '';
 }
 
-const orNull = (text: string) => (text === '' ? null : text);
-
-/** Items between semicolons, of either width. */
-function listOf(text: string): string[] {
-  return text
-    .split(/[;；]/)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
 /** `名称|编号|发证机构|发证日期|有效期至`; all but the name may be left out. */
 function readCertificate(text: string) {
   const [name = '', number, issuer, issuedOn, validTo] = text.split('|').map((part) => part.trim());
-  const part = (given: string | undefined) => orNull(given ?? '');
+  const part = (given: string | undefined) => orNull(given);
   return {
     name,
     number: part(number),
@@ -153,24 +144,6 @@ function readPrice(record: SourceRecord, faults: RowFault[]) {
   const [currency, per] = [record.price_currency ?? '', record.price_per ?? ''];
   if (low === null && high === null && per === '') return null;
   return { low, high, per, ...(currency !== '' && { currency }) };
-}
-
-/** Yuan (or another currency's unit) as fen, without a binary fraction on the way. */
-function readFen(record: SourceRecord, column: string, faults: RowFault[]): number | null {
-  const text = (record[column] ?? '').replaceAll(',', '');
-  if (text === '') return null;
-  const [, whole, part = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
-  if (whole !== undefined) return Number(whole + part.padEnd(2, '0'));
-  faults.push({ column, code: 'BAD_AMOUNT' });
-  return null;
-}
-
-function readInteger(record: SourceRecord, column: string, faults: RowFault[]): number | null {
-  const text = record[column] ?? '';
-  if (text === '') return null;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  faults.push({ column, code: 'BAD_INTEGER' });
-  return null;
 }
 
 function readCapacity(record: SourceRecord) {

@@ -1,4 +1,5 @@
 import { type LocalizedText } from '#libs/common';
+import { CELL_FAULTS } from '#libs/intake';
 import { productIncomplete } from './product.errors.js';
 import { dateOrder, everywhereAlone, rangeOrder, softwareVersionOnly } from './product.issues.js';
 
@@ -19,12 +20,7 @@ export const PRODUCT_FAULTS: Readonly<Record<string, LocalizedText>> = {
     zh: '“{text}”不是“名称=数值单位”，例如 额定电压=12kV',
     en: '"{text}" is not a name with a value and a unit, such as 额定电压=12kV',
   },
-  BAD_AMOUNT: {
-    zh: '金额应为元，最多两位小数，例如 1234.50',
-    en: 'An amount is in yuan with at most two decimals, such as 1234.50',
-  },
-  BAD_INTEGER: { zh: '应为整数', en: 'Must be a whole number' },
-  BAD_YES_NO: { zh: '应为“是”或“否”', en: 'Must be yes or no' },
+  ...CELL_FAULTS,
   UNKNOWN_ORGANISATION: { zh: '平台上没有此组织', en: 'The platform has no such organisation' },
   NO_SUPPLIER: { zh: '该组织不是供应商', en: 'The organisation is no supplier' },
 };

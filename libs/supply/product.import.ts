@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, isProblem, newId, type RowFault, type SourceRecord } from '#libs/common';
 import { type Transaction } from '#libs/database';
-import { resolveOrganisations } from '#libs/identity';
+import { ownersOf } from '#libs/identity';
 import {
   type CheckedRow,
   type GoodRow,
@@ -9,6 +9,7 @@ import {
   type ImportReach,
   type ImportTarget,
   ImportTargets,
+  readPublish,
   type RowOutcome,
 } from '#libs/intake';
 import { Outbox, type VersionedId } from '#libs/messaging';
@@ -26,9 +27,6 @@ export interface ProductRow {
   /** null leaves the state as it is, and a new product a draft. */
   readonly publish: boolean | null;
 }
-
-const YES = /^(yes|y|true|1|是)$/i;
-const NO = /^(no|n|false|0|否)$/i;
 
 /** Rows of products: the checks of `createProduct`, written set by set. Keyed by organisation and SKU. */
 @Injectable()
@@ -58,10 +56,10 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
   }
 
   check(record: SourceRecord, context: ImportContext): GoodRow<ProductRow> | readonly RowFault[] {
-    const { input, faults, parameterColumns } = readProduct(record);
-    const publish = readPublish(record.publish ?? '', context.options.publish);
+    const { input, faults: unreadable, parameterColumns } = readProduct(record);
+    const faults = [...unreadable];
+    const publish = readPublish(record, context.options.publish, faults);
     const found = [...faults];
-    if (publish === 'bad') found.push({ column: 'publish', code: 'BAD_YES_NO' });
     const organisation = context.organisationId === null ? (record.organisation ?? '') : null;
     if (organisation === '') found.push({ column: 'organisation', code: 'UNKNOWN_ORGANISATION' });
     const fields = checkProduct(input);
@@ -69,7 +67,7 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
     // A cell that could not be read is empty to the checks, and is told once.
     const unread = new Set(faults.map(({ column }) => column));
     const told = found.filter((fault, place) => place < faults.length || !unread.has(fault.column));
-    if (found.length > 0 || isProblem(fields) || publish === 'bad') return told;
+    if (found.length > 0 || isProblem(fields)) return told;
     const named = namedFields(record).map((field) => [field, fields[field]] as const);
     const given = { ...Object.fromEntries(named), sku: fields.sku, name: fields.name };
     return {
@@ -83,14 +81,15 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
     rows: readonly CheckedRow<ProductRow>[],
     context: ImportContext,
   ): Promise<readonly RowOutcome[]> {
-    const owners = await ownersOf(tx, rows, context);
+    const names = rows.map((row) => row.fields.organisation ?? '');
+    const owners = await ownersOf(tx, names, 'sme', context);
     const outcomes: RowOutcome[] = rows.map(() => 'unchanged');
     const patches: ProductPatch[] = [];
     rows.forEach((row, place) => {
       const owner = owners[place];
-      if (typeof owner === 'string')
-        patches.push({ place, id: newId(), organisationId: owner, ...patchOf(row.fields) });
-      else outcomes[place] = [{ column: 'organisation', code: owner?.code ?? 'UNKNOWN_ORGANISATION' }];
+      if (typeof owner === 'object' && owner !== null)
+        patches.push({ place, id: newId(), organisationId: owner.id, ...patchOf(row.fields) });
+      else outcomes[place] = [{ column: 'organisation', code: ownerFault(owner) }];
     });
     const written = await upsertProducts(tx, patches, this.clock.now());
     for (const { place, outcome } of written) {
@@ -111,26 +110,8 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
   }
 }
 
-function readPublish(cell: string, otherwise: boolean): boolean | null | 'bad' {
-  if (cell === '') return otherwise ? true : null;
-  return YES.test(cell) ? true : NO.test(cell) ? false : 'bad';
-}
-
-/** Id of each row's organisation, or why it has none. */
-async function ownersOf(
-  tx: Transaction,
-  rows: readonly CheckedRow<ProductRow>[],
-  { organisationId, options }: ImportContext,
-): Promise<(string | { readonly code: string })[]> {
-  if (organisationId !== null) return rows.map(() => organisationId);
-  const names = rows.map((row) => row.fields.organisation ?? '');
-  const found = await resolveOrganisations(tx, names, options.source);
-  return names.map((name) => {
-    const organisation = found.get(name);
-    if (organisation === undefined) return { code: 'UNKNOWN_ORGANISATION' };
-    return organisation.kind === 'sme' ? organisation.id : { code: 'NO_SUPPLIER' };
-  });
-}
+const ownerFault = (owner: null | 'other_kind' | undefined) =>
+  owner === 'other_kind' ? 'NO_SUPPLIER' : 'UNKNOWN_ORGANISATION';
 
 /** Columns of the table that a row says something about. */
 function patchOf({ fields, publish }: ProductRow): Pick<ProductPatch, 'sku' | 'patch' | 'publish'> {

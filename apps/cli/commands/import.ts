@@ -14,6 +14,7 @@ import {
 } from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
+import { DEMAND_ENTITIES, NeedImport } from '#libs/demand';
 import { OrganisationImport } from '#libs/identity';
 import {
   counted,
@@ -72,7 +73,7 @@ async function load(url: string, command: ImportCommand, size: number): Promise<
     url,
     name: 'gonglian-cli',
     poolSize: 3,
-    entities: INTAKE_ENTITIES,
+    entities: [...INTAKE_ENTITIES, ...DEMAND_ENTITIES],
   });
   await dataSource.initialize();
   try {
@@ -96,6 +97,7 @@ class ImportSession {
   ) {
     const outbox = new Outbox();
     new ProductImport(this.#targets, outbox, systemClock).onModuleInit();
+    new NeedImport(this.#targets, outbox, systemClock).onModuleInit();
     new OrganisationImport(this.#targets, systemClock).onModuleInit();
     this.#batches = new Batches(outbox, systemClock);
     this.#imports = new ImportService(unitOfWork, outbox, this.#targets, systemClock);
@@ -157,7 +159,11 @@ class ImportSession {
       [fileName, kind, bytesTotal],
     );
     for (const { id, rows } of left) {
-      await endRun(tx, this.#batches, id, { status: 'failed', now: createdAt, error: { code: 'INTERRUPTED' } });
+      await endRun(tx, this.#batches, id, {
+        status: 'failed',
+        now: createdAt,
+        error: { code: 'INTERRUPTED' },
+      });
       process.stderr.write(
         `  上次导入在 ${rows} 行后中断，本次补上其余 / the last import of this file stopped after ${rows} rows; this one brings in the rest\n`,
       );

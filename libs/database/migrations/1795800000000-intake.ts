@@ -213,7 +213,10 @@ CREATE POLICY worker_tenant_update ON product AS RESTRICTIVE FOR UPDATE TO gongl
   USING ${TENANT_IF_SET} WITH CHECK ${TENANT_IF_SET};
 CREATE POLICY worker_tenant_insert ON product_version AS RESTRICTIVE FOR INSERT TO gonglian_worker WITH CHECK ${TENANT_IF_SET};
 ${WORKER_NEEDS.map(
-  ([table, verb]) => `CREATE POLICY worker_tenant_${verb.toLowerCase()} ON ${table} AS RESTRICTIVE FOR ${verb} TO gonglian_worker
+  ([
+    table,
+    verb,
+  ]) => `CREATE POLICY worker_tenant_${verb.toLowerCase()} ON ${table} AS RESTRICTIVE FOR ${verb} TO gonglian_worker
   ${verb === 'INSERT' ? '' : `USING ${TENANT_IF_SET}`} ${verb === 'DELETE' ? '' : `WITH CHECK ${TENANT_IF_SET}`};`,
 ).join('\n')}
 `;
