@@ -96,9 +96,10 @@ export class NeedImport implements ImportTarget<NeedRow>, OnModuleInit {
     // Two names may be the same organisation: its id and its credit code.
     const first = given.filter(({ organisationId, reference, place }) => {
       const key = JSON.stringify([organisationId, reference]);
-      if (!once.has(key)) return once.add(key);
-      outcomes[place] = [{ column: '', code: 'DUPLICATE_ROW' }];
-      return false;
+      const again = once.has(key);
+      once.add(key);
+      if (again) outcomes[place] = [{ column: '', code: 'DUPLICATE_ROW' }];
+      return !again;
     });
     const written = await upsertNeeds(tx, first, this.clock.now());
     for (const [place, outcome] of written.outcomes) outcomes[place] = outcome;

@@ -15,7 +15,7 @@ export class Intake1795800000000 implements MigrationInterface {
       REVOKE INSERT, UPDATE (${NEED_CONTENT}) ON need FROM gonglian_worker;
       GRANT UPDATE (status, version, updated_at) ON need TO gonglian_worker;
       REVOKE INSERT, DELETE, UPDATE (position, span) ON clause FROM gonglian_worker;
-      REVOKE INSERT, DELETE ON need_part FROM gonglian_worker;
+      REVOKE SELECT, INSERT, DELETE ON need_part FROM gonglian_worker;
       ALTER TABLE need DROP COLUMN external_ref;
       REVOKE INSERT, UPDATE (${PRODUCT_CONTENT}) ON product FROM gonglian_worker;
       REVOKE SELECT, INSERT ON product_version FROM gonglian_worker;
@@ -158,7 +158,7 @@ GRANT INSERT, UPDATE (${PRODUCT_CONTENT}) ON product TO gonglian_worker;
 GRANT SELECT, INSERT ON product_version TO gonglian_worker;
 GRANT INSERT, UPDATE (${NEED_CONTENT}) ON need TO gonglian_worker;
 GRANT INSERT, DELETE, UPDATE (position, span) ON clause TO gonglian_worker;
-GRANT INSERT, DELETE ON need_part TO gonglian_worker;
+GRANT SELECT, INSERT, DELETE ON need_part TO gonglian_worker;
 GRANT SELECT, INSERT ON organisation_identifier TO gonglian_worker;
 GRANT UPDATE (name, region_code, updated_at) ON organisation TO gonglian_worker;
 `;
