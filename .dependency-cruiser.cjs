@@ -11,9 +11,10 @@ const MAY_IMPORT = {
   messaging: ['database'],
   reference: ['database'],
   search: ['database', 'messaging', 'parameters'],
-  identity: ['database', 'messaging', 'reference'],
-  supply: ['identity', 'reference', 'search', 'parameters', 'messaging', 'database'],
-  demand: ['identity', 'reference', 'search', 'parameters', 'messaging', 'database'],
+  intake: ['database', 'messaging'],
+  identity: ['database', 'messaging', 'reference', 'intake'],
+  supply: ['identity', 'intake', 'reference', 'search', 'parameters', 'messaging', 'database'],
+  demand: ['identity', 'intake', 'reference', 'search', 'parameters', 'messaging', 'database'],
   notification: ['identity', 'messaging', 'database'],
   matching: [
     'supply',

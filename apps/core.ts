@@ -3,6 +3,7 @@ import { type AppConfig, ConfigModule } from '#libs/config';
 import { DatabaseModule } from '#libs/database';
 import { DemandModule } from '#libs/demand';
 import { IdentityModule } from '#libs/identity';
+import { IntakeModule } from '#libs/intake';
 import { MatchingModule } from '#libs/matching';
 import { MessagingModule } from '#libs/messaging';
 import { NotificationModule } from '#libs/notification';
@@ -34,6 +35,7 @@ export function coreModules({ config, logger, databaseUrl, name }: CoreOptions):
     MessagingModule,
     ReferenceModule,
     SearchModule,
+    IntakeModule,
     IdentityModule,
     SupplyModule,
     DemandModule,

@@ -1,5 +1,6 @@
 import { DEMAND_ENTITIES } from '#libs/demand';
 import { IDENTITY_ENTITIES } from '#libs/identity';
+import { INTAKE_ENTITIES } from '#libs/intake';
 import { MATCHING_ENTITIES } from '#libs/matching';
 import { BulkBatch, OutboxRow } from '#libs/messaging';
 import { NOTIFICATION_ENTITIES } from '#libs/notification';
@@ -12,6 +13,7 @@ export const ENTITIES = [
   ...DEMAND_ENTITIES,
   ...MATCHING_ENTITIES,
   ...NOTIFICATION_ENTITIES,
+  ...INTAKE_ENTITIES,
   OutboxRow,
   BulkBatch,
 ] as const;

@@ -8,6 +8,8 @@ import { LiveUpdates } from './graphql/live.js';
 import { LoaderFactory, MatchReads } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
+import { ImportFilesController } from './import-files.controller.js';
+import { ImportResolver } from './resolvers/import.resolver.js';
 import { DecisionResolver } from './resolvers/decision.resolver.js';
 import { DialogueResolver } from './resolvers/dialogue.resolver.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
@@ -48,6 +50,7 @@ export const RESOLVERS = [
   ProductResolver,
   ProductHistoryResolver,
   ReferenceResolver,
+  ImportResolver,
   ParameterResolver,
   ParsedParameterResolver,
   NeedResolver,
@@ -84,7 +87,7 @@ export class ApiModule {
         ...coreModules(options),
         GraphQLModule.forRoot(graphqlOptions({ explorer: config.graphqlExplorer, logger })),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ImportFilesController],
       providers: [
         ...RESOLVERS,
         MatchReads,

@@ -9,6 +9,7 @@ import { type Logger, NestLogger, withRequestContext } from '#libs/observability
 import { type DataSource } from 'typeorm';
 import { portIsFree, portTaken } from '../port.js';
 import { ApiModule } from './api.module.js';
+import { takeUploads } from './import-files.controller.js';
 import { localeOf } from './graphql/context.js';
 import { GRAPHQL_PATH, setWebsocketSchema } from './graphql/graphql-options.js';
 
@@ -30,6 +31,7 @@ export async function startApi(config: AppConfig, logger: Logger): Promise<Runni
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
     withRequestContext({ requestId: request.id, locale: localeOf(request.headers['accept-language']) }, done);
   });
+  takeUploads(adapter);
   const module = ApiModule.forRoot({ config, logger, databaseUrl: appUrl, name: 'gonglian-api' });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),

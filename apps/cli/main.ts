@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { Command, Option } from 'commander';
-import { AppError, BootError } from '#libs/common';
+import { AppError, BootError, CSV_ENCODINGS } from '#libs/common';
+import { IMPORT_KINDS as FILE_KINDS } from '#libs/intake';
 import { IMPORT_KINDS } from '#libs/reference';
 import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
 import { demo } from './commands/demo.js';
+import { importFile } from './commands/import.js';
 import { migrate, redrive } from './commands/operate.js';
 import { reindex } from './commands/reindex.js';
 import { importReference } from './commands/reference.js';
@@ -30,13 +32,25 @@ program
   .command('reference')
   .description('tables of codes: regions, GB/T 4754, chains')
   .command('import')
-  .description('loads a table from a CSV file in UTF-8; see README.md for its columns')
+  .description('loads a table from a CSV file (UTF-8 or GB18030); see README.md for its columns')
   .addOption(
     new Option('--kind <kind>', 'what the file holds').choices(IMPORT_KINDS).makeOptionMandatory(true),
   )
   .requiredOption('--file <file>', 'the file')
   .option('--json', 'print the report for a program', false)
   .action(importReference);
+program
+  .command('import')
+  .description('imports products, organisations or needs from a CSV file; see README.md for the columns')
+  .addOption(new Option('--kind <kind>', 'what the file holds').choices(FILE_KINDS).makeOptionMandatory(true))
+  .requiredOption('--file <file>', 'the file')
+  .option('--organisation <id>', 'whose rows they are; without it each row names its organisation')
+  .option('--source <name>', 'name of the source whose keys the file uses')
+  .addOption(new Option('--encoding <encoding>', 'of the file').choices(CSV_ENCODINGS).default('auto'))
+  .option('--publish', 'publish products and needs whose row does not say', false)
+  .option('--faults <file>', 'write what was set aside to this file, as CSV')
+  .option('--json', 'print the report for a program', false)
+  .action(importFile);
 program
   .command('reindex')
   .description('hands all that is published to the worker to be indexed again')

@@ -37,6 +37,8 @@ const schema = z.object({
   ANSWERS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
   QUESTIONS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
   MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
+  IMPORT_MAX_BYTES: z.coerce.number().int().min(1_000).max(2_000_000_000).default(200_000_000),
+  IMPORT_KEEP_DAYS: z.coerce.number().int().min(0).max(365).default(7),
 });
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,6 +77,8 @@ export interface AppConfig {
     candidates: number;
     statsEverySeconds: number;
   };
+  /** Uploaded files: their largest size, and the days that they are kept after their import. */
+  readonly imports: { maxBytes: number; keepDays: number };
   /** What one organisation may say in a day in China: answers to opportunities; questions and replies together. */
   readonly dialogue: { answersPerDay: number; questionsPerDay: number };
 }
@@ -129,6 +133,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       candidates: e.MATCH_CANDIDATES,
       statsEverySeconds: e.STATS_EVERY_SECONDS,
     }),
+    imports: Object.freeze({ maxBytes: e.IMPORT_MAX_BYTES, keepDays: e.IMPORT_KEEP_DAYS }),
     dialogue: Object.freeze({ answersPerDay: e.ANSWERS_PER_DAY, questionsPerDay: e.QUESTIONS_PER_DAY }),
   });
 }

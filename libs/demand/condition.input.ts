@@ -6,7 +6,10 @@ import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 import { CAPACITY_PER, type ClauseCondition, GATES } from './clause.entity.js';
 
 const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
-const positive = decimal.refine((amount) => new Decimal(amount).gt(0), 'must be above zero');
+const positive = decimal.refine(
+  (amount) => !DECIMAL_TEXT.test(amount) || new Decimal(amount).gt(0),
+  'must be above zero',
+);
 export const COMPARATORS = ['>=', '<=', '>', '<', '=', 'range'] as const satisfies readonly Comparator[];
 const words = (max: number) => z.string().trim().min(1).max(max);
 const code = words(60);
@@ -37,7 +40,9 @@ export const conditionSchema = z.discriminatedUnion('type', [
     type: z.literal('qualification'),
     gate: z.enum(GATES),
     trackRecord: trackRecord.nullish(),
-    minShare: positive.refine((share) => new Decimal(share).lte(100), 'must be at most 100').nullish(),
+    minShare: positive
+      .refine((share) => !DECIMAL_TEXT.test(share) || new Decimal(share).lte(100), 'must be at most 100')
+      .nullish(),
     credential: z.object({ name: words(100), level: words(30).nullish().default(null) }).nullish(),
   }),
   z.object({ type: z.literal('certification'), certificate: words(100) }),

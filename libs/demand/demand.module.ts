@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Clause } from './clause.entity.js';
 import { Need } from './need.entity.js';
 import { NeedHistoryService } from './need-history.service.js';
+import { NeedImport } from './need.import.js';
 import { NeedInvitation } from './need-invitation.entity.js';
 import { NeedInvitationService } from './need-invitation.service.js';
 import { NeedJobs } from './need.jobs.js';
@@ -22,5 +23,5 @@ const SERVICES = [
 ];
 
 @Global()
-@Module({ providers: [...SERVICES, NeedSearchSource, NeedJobs], exports: SERVICES })
+@Module({ providers: [...SERVICES, NeedSearchSource, NeedJobs, NeedImport], exports: SERVICES })
 export class DemandModule {}

@@ -16,6 +16,7 @@ export * from './need.service.js';
 export * from './need-history.service.js';
 export * from './need-invitation.service.js';
 export * from './need-review.service.js';
+export { NeedImport } from './need.import.js';
 export * from './need.filter.js';
 export * from './need-search.service.js';
 export * from './demand.module.js';

@@ -20,6 +20,8 @@ export type NeedStatus = 'draft' | 'open' | 'closed';
 export class Need {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') organisationId: string;
+  /** What its owner's own system calls it; files know it by that. */
+  @Column('text', { nullable: true }) externalRef: string | null;
   @Column('text') kind: NeedKind;
   @Column('text') title: string;
   @Column('text', { default: '' }) body: string;

@@ -1,7 +1,7 @@
 import { type Transaction } from '#libs/database';
 import { type Outbox, type VersionedId } from '#libs/messaging';
 
-export type NeedEvent = 'need.published' | 'need.updated' | 'need.closed';
+export type NeedEvent = 'need.published' | 'need.updated' | 'need.closed' | 'need.imported';
 
 /**
  * Tells index and matching, in the transaction of the change, that these needs changed.

@@ -70,7 +70,7 @@ const schema = z.object({
       amount: z
         .string()
         .regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5')
-        .refine((given) => new Decimal(given).gt(0), 'must be above zero'),
+        .refine((given) => !DECIMAL_TEXT.test(given) || new Decimal(given).gt(0), 'must be above zero'),
       unit: words(30),
     })
     .nullish()

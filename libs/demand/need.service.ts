@@ -219,6 +219,7 @@ export class NeedService {
     return Object.assign(new Need(), rowOf(fields), {
       id: newId(),
       organisationId: scope.organisationId,
+      externalRef: null,
       status: 'draft' satisfies NeedStatus,
       version: 1,
       closeReason: null,

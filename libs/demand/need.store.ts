@@ -54,8 +54,14 @@ export function rowOf(of: Need | NeedFields) {
 /** Writes the parts that say something. Those that were there are replaced. */
 export async function writeParts(tx: Transaction, need: Need, fields: NeedFields): Promise<void> {
   await tx.manager.delete(NeedPart, { needId: need.id });
+  const parts = partsOf(need, fields);
+  if (parts.length > 0) await tx.manager.insert(NeedPart, parts);
+}
+
+/** The parts that say something. */
+export function partsOf(need: Need, fields: NeedFields) {
   const bodies = { public: '', members: fields.membersPart, invited: fields.invitedPart };
-  const parts = DISCLOSURES.map((disclosure) => {
+  return DISCLOSURES.map((disclosure) => {
     const { budget } = fields;
     const own = budget?.disclosure === disclosure ? budget : null;
     return {
@@ -66,7 +72,6 @@ export async function writeParts(tx: Transaction, need: Need, fields: NeedFields
       budget: own === null ? null : { low: own.low, high: own.high, currency: own.currency },
     };
   }).filter((part) => part.body !== '' || part.budget !== null);
-  if (parts.length > 0) await tx.manager.insert(NeedPart, parts);
 }
 
 /**
@@ -92,10 +97,25 @@ export async function writeClauses(
     await tx.manager.update(Clause, { id: old.id }, { position, span: clause.span });
   }
   const added = placed.filter(({ old }) => old === undefined);
-  if (added.length > 0) {
+  await insertClauses(
+    tx,
+    added.map(({ clause, position }) => ({ need, clause, position })),
+  );
+  return placed.map(({ clause }) => clause);
+}
+
+/** Clauses of one statement; each takes nine of its 65,535 parameters. */
+const CLAUSES_AT_ONCE = 2_000;
+
+/** Writes new clauses. */
+export async function insertClauses(
+  tx: Transaction,
+  added: readonly { readonly need: Need; readonly clause: KeptClause; readonly position: number }[],
+): Promise<void> {
+  for (let start = 0; start < added.length; start += CLAUSES_AT_ONCE) {
     await tx.manager.insert(
       Clause,
-      added.map(({ clause, position }) => ({
+      added.slice(start, start + CLAUSES_AT_ONCE).map(({ need, clause, position }) => ({
         ...clause,
         needId: need.id,
         organisationId: need.organisationId,
@@ -103,7 +123,6 @@ export async function writeClauses(
       })),
     );
   }
-  return placed.map(({ clause }) => clause);
 }
 
 /** Where the words stand does not count: it moves with every word put before them. */

@@ -6,6 +6,7 @@ import { Membership } from './membership.entity.js';
 import { MemberService } from './member.service.js';
 import { OrganisationCertificate } from './organisation-certificate.entity.js';
 import { OrganisationIdentifier } from './organisation-identifier.entity.js';
+import { OrganisationImport } from './organisation.import.js';
 import { OrganisationProfileService } from './organisation-profile.service.js';
 import { Organisation } from './organisation.entity.js';
 import { OrganisationService } from './organisation.service.js';
@@ -31,6 +32,7 @@ const SERVICES = [
   OrganisationProfileService,
   MemberService,
   InvitationService,
+  OrganisationImport,
 ];
 
 @Global()

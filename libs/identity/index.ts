@@ -16,6 +16,8 @@ export * from './session.service.js';
 export * from './organisation.input.js';
 export * from './organisation.service.js';
 export * from './organisation-profile.service.js';
+export * from './organisation.resolve.js';
+export * from './organisation.import.js';
 export * from './member.service.js';
 export * from './invitation.service.js';
 export * from './members.js';

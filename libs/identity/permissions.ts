@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   'organisation.operate',
   'organisation.write',
   'member.manage',
+  'import.write',
   'territory.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -34,6 +35,7 @@ const SUPPLIER: readonly Permission[] = [
   'opportunity.read',
   'opportunity.answer',
   'invitation.answer',
+  'import.write',
 ];
 const BUYER: readonly Permission[] = [
   ...DIALOGUE,
@@ -42,6 +44,7 @@ const BUYER: readonly Permission[] = [
   'product.search',
   'match.read',
   'match.decide',
+  'import.write',
 ];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 
@@ -60,6 +63,7 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
     'organisation.list',
     'organisation.operate',
     'member.manage',
+    'import.write',
     'territory.read',
   ],
   auditor: ['organisation.list'],

@@ -48,6 +48,12 @@ export interface JobPayloads {
   'dialogue.tell': { event: DialogueEvent; id: string };
   /** Closes needs whose deadline has passed. */
   'need.close_due': NoPayload;
+  /** Imports an uploaded file from where the run stands. */
+  'import.run': { importId: string };
+  /** Ends imports that nobody works on any more. */
+  'import.tidy': NoPayload;
+  /** Clears uploaded files away. */
+  'import.purge': NoPayload;
   /** Tells the people of a supplier that it is invited to the confidential part of a need. */
   'need.invited': { invitationId: string };
 }
@@ -60,6 +66,8 @@ export type MatchCause =
   | 'product.published'
   | 'product.updated'
   | 'product.withdrawn'
+  | 'product.imported'
+  | 'need.imported'
   | 'organisation.suspended'
   | 'organisation.reinstated'
   | 'match.refill'
@@ -70,7 +78,7 @@ export type MatchCause =
 export type DialogueEvent = 'question' | 'reply' | 'answer' | 'contact_offered' | 'contact_opened';
 
 export type JobKind = keyof JobPayloads;
-export type QueueName = 'search' | 'match' | 'notify';
+export type QueueName = 'search' | 'match' | 'notify' | 'import';
 
 /** How a kind is run. */
 export interface JobPolicy {
@@ -104,8 +112,11 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'dialogue.tell': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
   'outbox.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.close_due': { queue: 'notify', priority: 5, maxFailures: 3, backoffMs: 5_000 },
+  'import.run': { queue: 'import', priority: 5, maxFailures: 6, backoffMs: 1_000 },
+  'import.tidy': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'import.purge': { queue: 'notify', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'need.invited': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
 };
 
-export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify'];
+export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify', 'import'];
 export const JOB_KINDS = Object.keys(JOB_REGISTRY) as readonly JobKind[];

@@ -74,6 +74,8 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
       { kind: 'match.rematch', everySeconds: 3_600 },
       { kind: 'match.tidy', everySeconds: 60 },
       { kind: 'outbox.purge', everySeconds: 3_600 },
+      { kind: 'import.tidy', everySeconds: 60 },
+      { kind: 'import.purge', everySeconds: 3_600 },
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
     this.wiring.health.register('lastJobTaken', () =>

@@ -15,6 +15,8 @@ export interface Schedule {
     | 'match.tidy'
     | 'need.close_due'
     | 'outbox.purge'
+    | 'import.tidy'
+    | 'import.purge'
   >;
   readonly everySeconds: number;
 }

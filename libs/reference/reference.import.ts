@@ -1,6 +1,7 @@
-import { type CellFault, type CsvRow, readCsv } from '#libs/common';
+import { CSV_FAULTS, csvRows, type RowFault as RowShapeFault, type SourceRow } from '#libs/common';
 import { SYSTEM_SCOPE, type Transaction, type UnitOfWork } from '#libs/database';
 import {
+  type CellFault,
   type ChainRow,
   checkRow,
   COLUMNS,
@@ -39,16 +40,17 @@ export class ReferenceImport {
   /**
    * Reads a file row by row, writes the good ones in batches and sets the faulty ones aside. Loading a file twice changes nothing
    * the second time; rows that the file does not name stay, because products may use them.
-   * @param chunks text of the file, a heading first
-   * @throws AppError `BAD_HEADER` when a column is missing; then nothing is written
+   * @param chunks bytes of the file, a heading first; UTF-8 or GB18030
+   * @throws SourceError `MISSING_COLUMNS`, `DOUBLE_COLUMN` and the like; then nothing is written
    */
-  async run(kind: ImportKind, chunks: AsyncIterable<string>): Promise<ImportReport> {
+  async run(kind: ImportKind, chunks: AsyncIterable<Uint8Array>): Promise<ImportReport> {
     const report: ImportReport = {
       ...{ kind, rows: 0, added: 0, changed: 0, unchanged: 0, faulty: 0, faults: [] },
     };
     const sheet = new Sheet(kind, await this.#parents(kind), report);
     let batch: ImportRow[] = [];
-    for await (const found of readCsv(chunks, { columns: COLUMNS[kind] })) {
+    const columns = COLUMNS[kind].map((name) => ({ name, required: true }));
+    for await (const found of csvRows(chunks, { columns, encoding: 'auto' })) {
       const row = sheet.read(found);
       if (row !== null) batch.push(row);
       if (batch.length < BATCH) continue;
@@ -95,9 +97,9 @@ class Sheet {
   ) {}
 
   /** @returns the row, or null for what was set aside */
-  read(given: CsvRow): ImportRow | null {
+  read(given: SourceRow): ImportRow | null {
     this.report.rows += 1;
-    const found = 'faults' in given ? given.faults : this.#check(given.record);
+    const found = 'fault' in given ? [shapeFault(given.fault)] : this.#check(given.record);
     if (Array.isArray(found)) {
       this.report.faulty += 1;
       const room = MAX_FAULTS - this.report.faults.length;
@@ -120,6 +122,11 @@ class Sheet {
 }
 
 const TWICE = { zh: '前面已有同一行', en: 'The same row stands above' };
+
+/** What is wrong with the shape of a row, with its text. */
+function shapeFault(fault: RowShapeFault): CellFault {
+  return { ...fault, text: CSV_FAULTS[fault.code as keyof typeof CSV_FAULTS] };
+}
 
 /** A row that was not there so before. */
 interface Written {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CellFault, renderText } from '#libs/common';
-import { checkRow, type ImportKind } from './reference.rows.js';
+import { renderText } from '#libs/common';
+import { type CellFault, checkRow, type ImportKind } from './reference.rows.js';
 
 const KNOWN = {
   codes: new Set(['C', '38', '381', '110000']),

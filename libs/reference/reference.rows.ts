@@ -1,4 +1,4 @@
-import { type CellFault } from '#libs/common';
+import { type LocalizedText, type RowFault } from '#libs/common';
 import {
   CHAIN_STAGES,
   type ChainNode,
@@ -9,6 +9,11 @@ import {
   type RelationKind,
   RELATION_KINDS,
 } from './reference.types.js';
+
+/** What is wrong with a cell, with its text. */
+export interface CellFault extends RowFault {
+  readonly text: LocalizedText;
+}
 
 export const IMPORT_KINDS = ['industry', 'regions', 'chains', 'relations'] as const;
 /** What a file holds. */

@@ -7,6 +7,7 @@ export * from './product.warnings.js';
 export * from './product.diff.js';
 export * from './product.service.js';
 export * from './product-history.service.js';
+export * from './product.import.js';
 export * from './product-search.service.js';
 export * from './product.filter.js';
 export * from './supply.module.js';

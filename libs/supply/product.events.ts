@@ -1,7 +1,7 @@
 import { type Transaction } from '#libs/database';
 import { type Outbox, type VersionedId } from '#libs/messaging';
 
-export type ProductEvent = 'product.published' | 'product.updated' | 'product.withdrawn';
+export type ProductEvent = 'product.published' | 'product.updated' | 'product.withdrawn' | 'product.imported';
 
 /**
  * Tells index and matching, in the transaction of the change, that these products changed.

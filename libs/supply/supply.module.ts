@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Product } from './product.entity.js';
+import { ProductImport } from './product.import.js';
 import { ProductHistoryService } from './product-history.service.js';
 import { ProductSearchService } from './product-search.service.js';
 import { ProductSearchSource } from './product.search.js';
@@ -10,7 +11,13 @@ export const SUPPLY_ENTITIES = [Product, ProductVersion] as const;
 
 @Global()
 @Module({
-  providers: [ProductService, ProductHistoryService, ProductSearchService, ProductSearchSource],
-  exports: [ProductService, ProductHistoryService, ProductSearchService],
+  providers: [
+    ProductService,
+    ProductHistoryService,
+    ProductSearchService,
+    ProductSearchSource,
+    ProductImport,
+  ],
+  exports: [ProductService, ProductHistoryService, ProductSearchService, ProductImport],
 })
 export class SupplyModule {}

@@ -18,6 +18,13 @@ import {
   dialogueStates,
 } from '../support/input-dialogue.js';
 import { IDENTITY_DOCUMENTS, IDENTITY_FAULTS, identityMissing } from '../support/input-identity.js';
+import {
+  IMPORT_DOCUMENTS,
+  IMPORT_SHAPES,
+  importMissing,
+  importStates,
+  prepareImports,
+} from '../support/input-import.js';
 import { RUN_DOCUMENTS, RUN_FAULTS, RUN_SHAPES } from '../support/input-runs.js';
 import { DIALOGUE_TABLES } from '../support/leak-dialogue.js';
 import { CANCEL_MATCHING } from '../support/leak-runs.js';
@@ -259,6 +266,7 @@ describe('wrong input at the front door', () => {
     match: string;
     run: string;
   };
+  let importIds: Awaited<ReturnType<typeof prepareImports>>;
 
   let states: [Caller, string, object, string, string][];
 
@@ -293,6 +301,7 @@ describe('wrong input at the front door', () => {
     });
     await outboxIsQuiet(stage.database);
     const [match] = await stage.database.sql<{ id: string }>('SELECT id FROM match');
+    importIds = await prepareImports(stage.database);
     const [run] = await stage.database.sql<{ id: string }>('SELECT id FROM match_run WHERE need_id = $1', [
       open,
     ]);
@@ -345,7 +354,7 @@ describe('wrong input at the front door', () => {
     },
   );
 
-  it.each([...SHAPES, ...RUN_SHAPES, ...DIALOGUE_SHAPES])(
+  it.each([...SHAPES, ...IMPORT_SHAPES, ...RUN_SHAPES, ...DIALOGUE_SHAPES])(
     '%s (%s)',
     async (_what, by, document, variables) => {
       for (const answer of await askBoth(callers[by], document, variables)) {
@@ -387,7 +396,7 @@ describe('wrong input at the front door', () => {
         'INVALID_INPUT',
       ],
       ...states,
-      ...dialogueStates(ids.match).map(
+      ...[...dialogueStates(ids.match), ...importStates(importIds)].map(
         ([by, document, variables, type, code]): [Caller, string, object, string, string] => [
           callers[by],
           document,
@@ -435,7 +444,7 @@ describe('wrong input at the front door', () => {
       [callers.buyer, CANCEL_MATCHING, { id }],
       [callers.buyer, RECORD_DECISION, { input: { matchId: id, kind: 'SHORTLIST' } }],
       [callers.buyer, MARK_READ, { id }],
-      ...[...identityMissing(id), ...demandMissing(id), ...dialogueMissing(id)].map(
+      ...[...identityMissing(id), ...importMissing(id), ...demandMissing(id), ...dialogueMissing(id)].map(
         ([by, document, variables]): [Caller, string, object] => [callers[by], document, variables],
       ),
     ];
@@ -665,6 +674,7 @@ describe('wrong input at the front door', () => {
       RECORD_DECISION,
       MARK_READ,
       ...IDENTITY_DOCUMENTS,
+      ...IMPORT_DOCUMENTS,
       ...DEMAND_DOCUMENTS,
       ...RUN_DOCUMENTS,
       ...DIALOGUE_DOCUMENTS,
@@ -679,6 +689,7 @@ async function contents({ database }: Stage): Promise<unknown> {
     ...['product', 'need', 'clause', 'match', 'match_run', 'decision', 'notification', 'organisation'],
     ...['membership', 'invitation', 'organisation_identifier', 'organisation_certificate', 'need_invitation'],
     ...DIALOGUE_TABLES,
+    ...['import_file', 'import_run', 'import_fault'],
   ];
   return database.sql(
     [

@@ -4,6 +4,7 @@ import { newId } from '#libs/common';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
+import { IMPORT_CASES, type ImportRow, prepareImportRows } from '../support/leak-import.js';
 import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
 import { SEARCH_CASES } from '../support/leak-search.js';
@@ -60,7 +61,7 @@ const BUYERS: readonly Person[] = ['buyer', 'buyerColleague', 'otherBuyer'];
 const SUPPLIERS: readonly Person[] = ['supplier', 'supplierColleague', 'otherSupplier'];
 
 /** Rows that belong to `buyer` and `supplier`, whom nobody else may overhear. */
-interface Rows extends Record<IdentityRow | DemandRow | DialogueRow, string> {
+interface Rows extends Record<IdentityRow | ImportRow | DemandRow | DialogueRow, string> {
   draftProduct: string;
   publishedProduct: string;
   withdrawnProduct: string;
@@ -212,6 +213,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
   },
   ...CATALOGUE_CASES,
+  ...IMPORT_CASES,
   ...PARAMETER_CASES,
   ...DEMAND_CASES,
   ...RUN_CASES,
@@ -280,6 +282,7 @@ describe('nobody sees or changes what belongs to others', () => {
       ...(await prepareDemandRows(stage.database, callers.buyer, invited, own.invitedNeed)),
       ...(await prepareDialogueRows(stage.database, callers, own.match)),
       ...(await prepareIdentityRows(stage.database, members.supplier.scope)),
+      ...(await prepareImportRows(stage.database, members.supplier.scope)),
     };
   }, 90_000);
 
@@ -525,7 +528,7 @@ describe('nobody sees or changes what belongs to others', () => {
 async function prepareRows(
   { database }: Stage,
   callers: Record<Person, Caller>,
-): Promise<Omit<Rows, IdentityRow | DemandRow | DialogueRow>> {
+): Promise<Omit<Rows, IdentityRow | ImportRow | DemandRow | DialogueRow>> {
   const breaker = (sku: string, name: string) => ({
     sku,
     name,
@@ -639,6 +642,9 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT password_hash FROM user_account
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
+     UNION ALL SELECT id::text FROM import_run WHERE organisation_id <> $1
+     UNION ALL SELECT file_name FROM import_run WHERE organisation_id <> $1
+     UNION ALL SELECT column_name FROM import_fault WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM outbox
      UNION ALL ${DIALOGUE_SECRETS}`,
     [scope.organisationId, scope.userId],
@@ -664,6 +670,9 @@ async function fingerprint({ database }: Stage): Promise<Record<string, string>>
     'invitation',
     'need_invitation',
     'refresh_token',
+    'import_file',
+    'import_run',
+    'import_fault',
     'bulk_batch',
     ...DIALOGUE_TABLES,
   ];

@@ -54,12 +54,15 @@ describe('cli reference import', () => {
   }, 90_000);
 
   it('ends with one clear text for a file that it cannot use', () => {
-    const gbk = file('gbk.csv', Buffer.from([0x63, 0x2c, 0xd6, 0xd0, 0x0a]));
+    const zip = file('x.zip', Buffer.from('504b0304', 'hex'));
     for (const [args, text] of [
       [['--kind', 'regions', '--file', join(folder, 'none.csv')], /cannot read/],
-      [['--kind', 'regions', '--file', gbk], /not UTF-8/],
-      [['--kind', 'chains', '--file', file('x.csv', 'a,b\n')], /must name each of these columns/],
-      [['--kind', 'people', '--file', gbk], /Allowed choices are industry, regions, chains, relations/],
+      [['--kind', 'regions', '--file', zip], /is no text/],
+      [
+        ['--kind', 'chains', '--file', file('x.csv', 'a,b\n')],
+        /lacks these columns: chain, chain_name, code/,
+      ],
+      [['--kind', 'people', '--file', zip], /Allowed choices are industry, regions, chains, relations/],
       [['--kind', 'regions'], /--file/],
     ] as const) {
       const { status, stdout, stderr } = cli(...args);

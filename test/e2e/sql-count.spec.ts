@@ -15,6 +15,7 @@ import {
   type Stage,
   value,
 } from '../support/stage.js';
+import { fillImports } from '../support/leak-import.js';
 import { DIALOGUE_LISTS, DIALOGUE_RELATIONS, fillDialogue } from '../support/sql-count-dialogue.js';
 import { StatementCounter } from '../support/statement-counter.js';
 
@@ -50,6 +51,8 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.territoryOrganisations': { by: 'operator' },
   'Query.territoryProducts': { by: 'operator' },
   'Query.territoryNeeds': { by: 'operator' },
+  'Query.importRuns': { by: 'supplier' },
+  'Query.importFaults': { by: 'supplier', args: 'importId: $import' },
   ...DIALOGUE_LISTS,
 };
 
@@ -59,6 +62,7 @@ describe('the number of SQL statements does not grow with the page', () => {
   let schema: GraphQLSchema;
   let need: string;
   let product: string;
+  let importId: string;
   let run: string;
   const callers = {} as Record<Person, Caller>;
 
@@ -86,6 +90,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     [{ id: product }] = (await stage.database.sql<{ id: string }>(
       'SELECT DISTINCT product_id AS id FROM product_version',
     )) as [{ id: string }];
+    importId = await fillImports(stage.database, COPIES);
     run = await fillRun(stage.database);
   }, 60_000);
 
@@ -107,7 +112,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     const count = async (first: number) => {
       counter.take();
       const { outcome } = await callers[by].get<{ outcome: Record<string, unknown[]> }>(
-        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`).replace('$run', `"${run}"`)}`}) ${selection} }`,
+        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`).replace('$run', `"${run}"`).replace('$import', `"${importId}"`)}`}) ${selection} }`,
         { need },
       );
       const statements = counter.take();
@@ -153,6 +158,8 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.territoryNeeds': ['"MatchCounts_match"', '"Clause_text"', '"Organisation_name"'],
   'Query.members': ['"Member_email"'],
   'Query.invitations': ['"Organisation_name"'],
+  'Query.importRuns': ['"ImportError_message"'],
+  'Query.importFaults': ['"ImportFault_message"'],
   ...DIALOGUE_RELATIONS,
 };
 

@@ -568,8 +568,11 @@ export type ProblemCode =
   | 'CREDIT_CODE_NEEDED'
   | 'DAILY_LIMIT'
   | 'DEADLINE_PASSED'
+  | 'EMPTY_FILE'
+  | 'FILE_TOO_LARGE'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'IDENTIFIER_TAKEN'
+  | 'IMPORT_STATE'
   | 'INVALID_INPUT'
   | 'INVITATION_INVALID'
   | 'INVITATION_STATE'
@@ -579,6 +582,7 @@ export type ProblemCode =
   | 'NOTIFICATION_MANDATORY'
   | 'NOT_FOUND'
   | 'NOT_SHORTLISTED'
+  | 'NOT_TEXT'
   | 'ORGANISATION_STATE'
   | 'ORGANISATION_SUSPENDED'
   | 'OWN_ORGANISATION'
@@ -588,6 +592,8 @@ export type ProblemCode =
   | 'SKU_TAKEN'
   | 'TOKEN_INVALID'
   | 'TOKEN_REUSED'
+  | 'TOO_MANY_UPLOADS'
+  | 'UPLOAD_INCOMPLETE'
   | 'VERSION_CONFLICT';
 
 /** 招标 tender, 询比 inquiry and comparison, 竞价 bidding, 谈判 negotiation, 直接采购 direct, 框架协议 framework. */

@@ -54,7 +54,7 @@ describe('reference tables', () => {
   const load = (kind: ImportKind, text: string): Promise<ImportReport> =>
     // eslint-disable-next-line @typescript-eslint/require-await -- a stream of what is here already
     new ReferenceImport(worker.get(UnitOfWork)).run(kind, (async function* () {
-        yield text;
+        yield Buffer.from(text);
       })()); // prettier-ignore
   const counts = ({ rows, added, changed, unchanged, faulty }: ImportReport) => [
     ...[rows, added, changed, unchanged, faulty],
@@ -240,8 +240,12 @@ describe('reference tables', () => {
     });
 
     it('refuses a file without its columns and writes nothing', async () => {
-      for (const text of ['', 'code,name\n1,2\n', 'code,name,parent,name\n']) {
-        await expect(load('regions', text)).rejects.toMatchObject({ code: 'BAD_HEADER' });
+      for (const [text, code] of [
+        ['', 'EMPTY_FILE'],
+        ['code,name\n1,2\n', 'MISSING_COLUMNS'],
+        ['code,name,parent,name\n', 'DOUBLE_COLUMN'],
+      ] as const) {
+        await expect(load('regions', text)).rejects.toMatchObject({ code });
       }
     });
 

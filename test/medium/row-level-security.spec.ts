@@ -222,7 +222,7 @@ describe('row-level security, past the services with plain SQL', () => {
       'DROP TABLE outbox',
       'TRUNCATE outbox',
       'CREATE OR REPLACE FUNCTION gonglian.is_system() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$',
-      'UPDATE product SET name = name',
+      'UPDATE product SET organisation_id = organisation_id',
       'DELETE FROM decision',
       'UPDATE need SET title = title',
     ])('the worker may not, as system either: %s', async (sql) => {

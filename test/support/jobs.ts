@@ -2,6 +2,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { type AnyJobHandler, type Job, type JobKind, Outbox } from '#libs/messaging';
 import { createLogger } from '#libs/observability';
+import { ImportJobs } from '../../libs/intake/import.jobs.js';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
 import { InvitationJobs } from '../../libs/matching/invitation.jobs.js';
 import { BatchSummaries } from '../../libs/matching/batch-summary.js';
@@ -34,6 +35,7 @@ export function jobRunner(
 export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKind, AnyJobHandler> {
   const [search, match, needs] = [worker.get(SearchJobs), worker.get(MatchJobs), worker.get(NeedJobs)];
   const [stats, notifications] = [worker.get(StatsService), worker.get(NotificationJobs)];
+  const imports = worker.get(ImportJobs);
   const invitations = worker.get(InvitationJobs);
   const [rematch, summaries] = [worker.get(RematchJobs), worker.get(BatchSummaries)];
   return new Map<JobKind, AnyJobHandler>([
@@ -50,6 +52,9 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['notification.deliver', handler<'notification.deliver'>((job) => notifications.deliver(job))],
     ['dialogue.tell', handler<'dialogue.tell'>((job) => worker.get(DialogueJobs).tell(job))],
     ['need.close_due', handler<'need.close_due'>((job) => needs.closeDue(job))],
+    ['import.run', handler<'import.run'>((job) => imports.run(job))],
+    ['import.tidy', handler<'import.tidy'>((job) => imports.tidy(job))],
+    ['import.purge', handler<'import.purge'>((job) => imports.purge(job))],
     ['need.invited', handler<'need.invited'>((job) => invitations.tell(job))],
   ]);
 }

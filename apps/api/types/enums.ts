@@ -1,3 +1,4 @@
+import { type CsvEncoding } from '#libs/common';
 import { registerEnumType } from '@nestjs/graphql';
 import {
   COMPARATORS,
@@ -21,6 +22,7 @@ import {
   ROLES,
   TRADES,
 } from '#libs/identity';
+import { IMPORT_KINDS, IMPORT_STATUSES } from '#libs/intake';
 import {
   ANSWER_STATES,
   ANSWERS,
@@ -220,6 +222,27 @@ export const SearchModeEnum = enumOf(
   ['all', 'any'],
   'Every term was found together, or some of them.',
 );
+
+export const ImportKindEnum = enumOf('ImportKind', IMPORT_KINDS, 'What a file holds.');
+export const ImportStatusEnum = enumOf(
+  'ImportStatus',
+  IMPORT_STATUSES,
+  'Life of an import. FAILED: the file could not be read to its end; what came in before stays.',
+);
+export const FaultSeverityEnum = enumOf(
+  'FaultSeverity',
+  ['fault', 'warning'],
+  'FAULT: the row was set aside; WARNING: it went in and should be looked at.',
+);
+export const ImportEncodingEnum = {
+  AUTO: 'auto',
+  UTF8: 'utf-8',
+  GB18030: 'gb18030',
+} as const satisfies Record<string, CsvEncoding>;
+registerEnumType(ImportEncodingEnum, {
+  name: 'ImportEncoding',
+  description: 'How the bytes of a file are text. AUTO looks at them; GB18030 includes GBK and GB2312.',
+});
 
 const NAMES: Record<(typeof COMPARATORS)[number], string> = {
   '>=': 'GE',

@@ -9,6 +9,7 @@ import {
 import { type LocalizedText, type MessageParams, Problem, renderText } from '#libs/common';
 import { NEED_CODES } from '#libs/demand';
 import { IDENTITY_CODES } from '#libs/identity';
+import { IMPORT_CODES } from '#libs/intake';
 import { DIALOGUE_CODES, RUN_CODES } from '#libs/matching';
 import { NOTIFICATION_CODES } from '#libs/notification';
 import { PRODUCT_CODES } from '#libs/supply';
@@ -20,6 +21,7 @@ const CODES = [
   ...IDENTITY_CODES,
   ...PRODUCT_CODES,
   ...NEED_CODES,
+  ...IMPORT_CODES,
   ...RUN_CODES,
   ...DIALOGUE_CODES,
   ...NOTIFICATION_CODES,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { BootError, decodeCsv, renderText } from '#libs/common';
+import { BootError, renderText } from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, UnitOfWork } from '#libs/database';
 import { type ImportKind, type ImportReport, ReferenceImport } from '#libs/reference';
@@ -36,7 +36,7 @@ async function load(url: string, kind: ImportKind, file: string): Promise<Import
   await dataSource.initialize();
   try {
     const work = new ReferenceImport(new UnitOfWork(dataSource));
-    return await work.run(kind, decodeCsv(createReadStream(file)));
+    return await work.run(kind, createReadStream(file));
   } finally {
     await dataSource.destroy();
   }

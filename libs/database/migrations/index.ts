@@ -6,6 +6,7 @@ import { Search1795400000000 } from './1795400000000-search.js';
 import { Runs1795500000000 } from './1795500000000-runs.js';
 import { Dialogue1795600000000 } from './1795600000000-dialogue.js';
 import { Territory1795750000000 } from './1795750000000-territory.js';
+import { Intake1795800000000 } from './1795800000000-intake.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Runs1795500000000,
   Dialogue1795600000000,
   Territory1795750000000,
+  Intake1795800000000,
 ] as const;

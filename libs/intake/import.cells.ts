@@ -1,0 +1,52 @@
+import { type LocalizedText, type RowFault, type SourceRecord } from '#libs/common';
+
+/* What cells of every kind of row have in common. A cell that cannot be read is a fault, and empty to the checks that follow. */
+
+const YES = /^(yes|y|true|1|是)$/i;
+const NO = /^(no|n|false|0|否)$/i;
+
+/** Texts of the faults of this file. */
+export const CELL_FAULTS = {
+  BAD_AMOUNT: {
+    zh: '金额应为元，最多两位小数，例如 1234.50',
+    en: 'An amount is in yuan with at most two decimals, such as 1234.50',
+  },
+  BAD_INTEGER: { zh: '应为整数', en: 'Must be a whole number' },
+  BAD_YES_NO: { zh: '应为“是”或“否”', en: 'Must be yes or no' },
+} as const satisfies Readonly<Record<string, LocalizedText>>;
+
+export const orNull = (text: string | undefined): string | null => (text === '' ? null : (text ?? null));
+
+/** Items between semicolons, of either width. */
+export function listOf(text: string): string[] {
+  return text
+    .split(/[;；]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** Yuan (or another currency's unit) as fen, without a binary fraction on the way. */
+export function readFen(record: SourceRecord, column: string, faults: RowFault[]): number | null {
+  const text = (record[column] ?? '').replaceAll(',', '');
+  if (text === '') return null;
+  const [, whole, part = ''] = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  if (whole !== undefined) return Number(whole + part.padEnd(2, '0'));
+  faults.push({ column, code: 'BAD_AMOUNT' });
+  return null;
+}
+
+export function readInteger(record: SourceRecord, column: string, faults: RowFault[]): number | null {
+  const text = record[column] ?? '';
+  if (text === '') return null;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  faults.push({ column, code: 'BAD_INTEGER' });
+  return null;
+}
+
+/** @param otherwise what an empty cell says: true, or nothing (null) */
+export function readPublish(record: SourceRecord, otherwise: boolean, faults: RowFault[]): boolean | null {
+  const text = record.publish ?? '';
+  if (text === '') return otherwise ? true : null;
+  if (!YES.test(text) && !NO.test(text)) faults.push({ column: 'publish', code: 'BAD_YES_NO' });
+  return YES.test(text);
+}

@@ -1,0 +1,26 @@
+import { CSV_FAULTS, type LocalizedText } from '#libs/common';
+
+export const FILE_GONE: LocalizedText = { zh: '上传的文件已被清除', en: 'The uploaded file is gone' };
+
+/** Texts of the faults that no target owns: of files, rows and the engine. */
+export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
+  ...CSV_FAULTS,
+  DUPLICATE_ROW: {
+    zh: '本文件前面已有同一编号的行',
+    en: 'A row with the same key stands above in this file',
+  },
+  FILE_GONE,
+  GIVEN_UP: {
+    zh: '多次重试后仍未完成；已导入的行保留，请重新导入同一文件',
+    en: 'It did not come to its end after several tries; what came in stays. Import the same file again',
+  },
+  INTERRUPTED: {
+    zh: '导入中断；已导入的行保留，请重新导入同一文件',
+    en: 'It was interrupted; what came in stays. Import the same file again',
+  },
+  STANDING_LOST: {
+    zh: '组织已停用，或发起人已离开组织；已导入的行保留',
+    en: 'The organisation was suspended, or the person who started it has left; what came in stays',
+  },
+  BAD_VALUE: { zh: '取值不符合要求：{detail}', en: 'The value does not fit: {detail}' },
+};

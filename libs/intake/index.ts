@@ -1,0 +1,12 @@
+export * from './import.types.js';
+export * from './import.errors.js';
+export * from './import-run.entity.js';
+export * from './import-file.entity.js';
+export * from './import.cells.js';
+export * from './import.targets.js';
+export * from './import.engine.js';
+export { endRun } from './import.store.js';
+export * from './import.service.js';
+export * from './upload.service.js';
+export * from './counted.js';
+export * from './intake.module.js';

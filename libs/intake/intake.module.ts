@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { ImportFile } from './import-file.entity.js';
+import { ImportJobs } from './import.jobs.js';
+import { ImportRun } from './import-run.entity.js';
+import { ImportService } from './import.service.js';
+import { ImportTargets } from './import.targets.js';
+import { UploadService } from './upload.service.js';
+
+/** Faults, pieces of files and keys have no entity: they are written and read set by set. */
+export const INTAKE_ENTITIES = [ImportRun, ImportFile] as const;
+
+@Global()
+@Module({
+  providers: [ImportTargets, ImportService, ImportJobs, UploadService],
+  exports: [ImportTargets, ImportService, UploadService],
+})
+export class IntakeModule {}

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Caller } from '../support/graphql.js';
+import { eventually, outboxIsQuiet, workerProcess } from '../support/processes.js';
+import { openStage, registerMember, type Stage, type TestMember } from '../support/stage.js';
+import { putBarrier } from '../support/barrier.js';
+
+const START =
+  'mutation ($input: StartImportInput!) { outcome: startImport(input: $input) { __typename ... on ImportRun { id } ... on Problem { code } } }';
+const RUN =
+  'query ($id: UUID!) { run: importRun(id: $id) { status rows added changed unchanged faulty warnings bytesTotal bytesDone error { code message } } }';
+const FAULTS =
+  'query ($id: UUID!) { faults: importFaults(importId: $id) { edges { node { row column code message severity } } } }';
+
+interface Run {
+  readonly status: string;
+  readonly rows: number;
+  readonly added: number;
+  readonly faulty: number;
+  readonly error: { code: string; message: string } | null;
+}
+
+describe('imports at the front door', () => {
+  let stage: Stage;
+  let supplier: TestMember;
+  const callers = {} as Record<'supplier' | 'buyer' | 'operator' | 'auditor', Caller>;
+
+  beforeAll(async () => {
+    stage = await openStage();
+    supplier = await registerMember(stage.services, 'sme', 'sme_admin');
+    callers.supplier = await stage.nobody.signIn(supplier);
+    callers.buyer = await stage.nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
+    callers.auditor = await stage.nobody.signIn(await registerMember(stage.services, 'platform', 'auditor'));
+    callers.operator = await stage.nobody.signIn(
+      await registerMember(stage.services, 'platform', 'platform_operator'),
+    );
+  }, 60_000);
+
+  afterAll(async () => {
+    await stage.close();
+  });
+
+  const upload = async (
+    caller: Caller | null,
+    body: string | Uint8Array<ArrayBuffer>,
+    { type = 'text/csv', language = 'zh', name = '产品.csv' } = {},
+  ) => {
+    const url = `${stage.api.url.replace('/graphql', '/import-files')}?name=${encodeURIComponent(name)}`;
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': type,
+        'accept-language': language,
+        ...(caller?.token != null && { authorization: `Bearer ${caller.token}` }),
+      },
+    });
+    return {
+      status: response.status,
+      ...((await response.json()) as { id: string; code?: string; message?: string; bytes?: number }),
+    };
+  };
+  const start = async (caller: Caller, uploadId: string, more: object = {}) => {
+    const { outcome } = await caller.get<{ outcome: { id: string; code?: string } }>(START, {
+      input: { uploadId, kind: 'PRODUCTS', ...more },
+    });
+    return outcome;
+  };
+  const runOf = async (caller: Caller, id: string) => (await caller.get<{ run: Run }>(RUN, { id })).run;
+  const ended = async (caller: Caller, id: string) => {
+    await eventually('the import ends', async () =>
+      ['DONE', 'FAILED', 'CANCELLED'].includes((await runOf(caller, id)).status),
+    );
+    return runOf(caller, id);
+  };
+
+  it('take a file to products that buyers find, and tell what was set aside', async () => {
+    const csv = 'sku,name,parameters,publish\nE-1,特种断路器,额定电压=12kV,是\nE-2,坏,额定电压=12kg,是\n';
+    const file = await upload(callers.supplier, csv);
+    expect(file).toMatchObject({ status: 201, name: '产品.csv', bytes: Buffer.byteLength(csv) });
+    const { id } = await start(callers.supplier, file.id);
+    expect(await ended(callers.supplier, id)).toEqual({
+      ...{ status: 'DONE', rows: 2, added: 1, changed: 0, unchanged: 0, faulty: 1, warnings: 0 },
+      ...{ bytesTotal: Buffer.byteLength(csv), bytesDone: Buffer.byteLength(csv), error: null },
+    });
+    await outboxIsQuiet(stage.database);
+    const found = await callers.buyer.get<{ searchProducts: { edges: { node: { sku: string } }[] } }>(
+      '{ searchProducts(text: "特种断路器") { edges { node { sku } } } }',
+    );
+    expect(found.searchProducts.edges.map(({ node }) => node.sku)).toEqual(['E-1']);
+    const { faults } = await callers.supplier.get<{ faults: { edges: { node: object }[] } }>(FAULTS, { id });
+    expect(faults.edges.map(({ node }) => node)).toEqual([
+      {
+        ...{ row: 3, column: 'parameters', code: 'BAD_UNIT', severity: 'FAULT' },
+        message: '“额定电压”不能使用单位“kg”，例如可用 V',
+      },
+    ]);
+  });
+
+  it('take GB18030, and organisations with their products from an operator', async () => {
+    const organisations = await upload(
+      callers.operator,
+      'key,name,industry_label\n600001,远方电气,电网设备\n',
+    );
+    const first = await start(callers.operator, organisations.id, { kind: 'ORGANISATIONS', source: '名录' });
+    expect(await ended(callers.operator, first.id)).toMatchObject({ status: 'DONE', added: 1 });
+    // 变压器 in GB18030.
+    const gb = Buffer.concat([
+      Buffer.from('organisation,sku,name,summary\n600001,T-1,'),
+      Buffer.from('b1e4d1b9c6f7', 'hex'),
+      Buffer.from(',x\n'),
+    ]);
+    const products = await upload(callers.operator, new Uint8Array(gb));
+    const second = await start(callers.operator, products.id, { source: '名录', publish: true });
+    expect(await ended(callers.operator, second.id)).toMatchObject({ status: 'DONE', added: 1, faulty: 0 });
+    const rows = await stage.database.sql(
+      `SELECT p.name, p.status, o.name AS organisation, o.status AS standing
+         FROM product p JOIN organisation o ON o.id = p.organisation_id WHERE p.sku = 'T-1'`,
+    );
+    expect(rows).toEqual([
+      { name: '变压器', status: 'published', organisation: '远方电气', standing: 'unclaimed' },
+    ]);
+  });
+
+  it('take needs from a buyer to where suppliers find them', async () => {
+    const file = await upload(
+      callers.buyer,
+      'reference,title,parameters,publish\nN-1,海上风电变流器采购,额定电压≥690V,是\nN-2,坏,额定电压≥690kg,是\n',
+    );
+    const { id } = await start(callers.buyer, file.id, { kind: 'NEEDS' });
+    expect(await ended(callers.buyer, id)).toMatchObject({ status: 'DONE', added: 1, faulty: 1 });
+    await outboxIsQuiet(stage.database);
+    const found = await callers.supplier.get<{ searchNeeds: { edges: { node: { title: string } }[] } }>(
+      '{ searchNeeds(text: "海上风电变流器") { edges { node { title } } } }',
+    );
+    expect(found.searchNeeds.edges.map(({ node }) => node.title)).toEqual(['海上风电变流器采购']);
+  });
+
+  it('say in one clear error what is wrong with a whole file', async () => {
+    const file = await upload(callers.supplier, 'sku,summary\nX-1,y\n');
+    const { id } = await start(callers.supplier, file.id);
+    expect((await ended(callers.supplier, id)).error).toEqual({
+      code: 'MISSING_COLUMNS',
+      message: '首行缺少这些列：name',
+    });
+  });
+
+  it('refuse uploads of strangers, of wrong roles, and of what is no text', async () => {
+    const before = await stage.database.sql('SELECT count(*) FROM import_file');
+    const zip = new Uint8Array(Buffer.from('504b030414000600', 'hex'));
+    const cases = [
+      [await upload(null, 'sku,name\n'), 401, 'NOT_SIGNED_IN'],
+      [await upload(callers.auditor, 'sku,name\n'), 403, 'FORBIDDEN'],
+      [await upload(callers.supplier, zip), 415, 'NOT_TEXT'],
+      [await upload(callers.supplier, new Uint8Array([0x41, 0])), 415, 'NOT_TEXT'],
+      [await upload(callers.supplier, ''), 422, 'EMPTY_FILE'],
+    ] as const;
+    for (const [answer, status, code] of cases) {
+      expect(answer).toMatchObject({ status, code });
+      expect(answer.message).toMatch(/\p{Script=Han}/u);
+    }
+    expect((await upload(callers.supplier, zip, { language: 'en' })).message).toMatch(/^[\x20-\x7e]+$/);
+    expect((await upload(callers.supplier, '{}', { type: 'application/json' })).status).toBe(415);
+    expect(await stage.database.sql('SELECT count(*) FROM import_file')).toEqual(before);
+  });
+
+  it('go on at the checkpoint when the worker is killed between two batches', async () => {
+    const lines = Array.from({ length: 1_200 }, (_, i) => `K-${i},产品 ${i},简介,是`);
+    const file = await upload(callers.supplier, ['sku,name,summary,publish', ...lines].join('\n'));
+    // The worker stands before the second batch's checkpoint, its rows written and not committed.
+    const barrier = await putBarrier(stage.database, 'import_run', 'UPDATE', 'NEW.rows > 500');
+    const { id } = await start(callers.supplier, file.id);
+    await barrier.reached();
+    process.kill(stage.worker.pid ?? 0, 'SIGKILL');
+    await stage.worker.stop();
+    await barrier.open();
+    expect(await runOf(callers.supplier, id)).toMatchObject({ status: 'RUNNING', rows: 500, added: 500 });
+    const again = workerProcess(stage.database);
+    stage.onClose(() => again.stop());
+    await again.start();
+    expect(await ended(callers.supplier, id)).toMatchObject({
+      ...{ status: 'DONE', rows: 1_200, added: 1_200, changed: 0, unchanged: 0, faulty: 0 },
+    });
+    await outboxIsQuiet(stage.database, 60_000);
+    const [counts] = await stage.database.sql(
+      `SELECT count(*)::int AS products, count(DISTINCT p.sku)::int AS skus,
+              (SELECT count(*)::int FROM product_version v JOIN product q ON q.id = v.product_id WHERE q.sku LIKE 'K-%') AS versions,
+              (SELECT count(*)::int FROM search_document d JOIN product q ON q.id = d.id WHERE q.sku LIKE 'K-%') AS found,
+              (SELECT count(*)::int FROM import_key) AS keys
+         FROM product p WHERE p.sku LIKE 'K-%'`,
+    );
+    expect(counts).toEqual({ products: 1_200, skus: 1_200, versions: 1_200, found: 1_200, keys: 0 });
+  }, 90_000);
+});

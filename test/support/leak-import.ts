@@ -1,0 +1,101 @@
+/** Rows of the leak table (test/e2e/leak.spec.ts) and of the statement counts for imports. */
+import { newId } from '#libs/common';
+import { type TestDatabase } from './database.js';
+
+const SUPPLIERS = ['supplier', 'supplierColleague', 'otherSupplier'] as const;
+const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
+const IMPORTERS = [...SUPPLIERS, ...BUYERS, 'operator'] as const;
+const STRANGERS = ['otherSupplier', ...BUYERS, 'operator'] as const;
+
+const PAGE = '{ edges { node { id } } }';
+const PROBLEM = '__typename ... on Problem { code message }';
+
+/** Rows that belong to `supplier`. */
+export type ImportRow = 'suppliersUpload' | 'suppliersImport';
+
+/** In the form of the table's `Case`. */
+export const IMPORT_CASES = {
+  'Query.importRun': {
+    document: 'query ($id: UUID!) { outcome: importRun(id: $id) { id } }',
+    for: IMPORTERS,
+    attempts: [{ by: STRANGERS, row: 'suppliersImport' as const, answer: 'null' as const }],
+  },
+  'Query.importRuns': { document: `{ outcome: importRuns ${PAGE} }`, for: IMPORTERS, attempts: [] },
+  'Query.importFaults': {
+    document: `query ($id: UUID!) { outcome: importFaults(importId: $id) ${PAGE} }`,
+    for: IMPORTERS,
+    attempts: [{ by: STRANGERS, row: 'suppliersImport' as const, answer: 'empty' as const }],
+  },
+  'Mutation.startImport': {
+    document: `mutation ($input: StartImportInput!) { outcome: startImport(input: $input) { ${PROBLEM} ... on ImportRun { id } } }`,
+    for: IMPORTERS,
+    variables: (id: string) => ({ input: { uploadId: id, kind: 'PRODUCTS' } }),
+    attempts: [{ by: STRANGERS, row: 'suppliersUpload' as const, answer: 'missing' as const }],
+  },
+  'Mutation.cancelImport': {
+    document: `mutation ($id: UUID!) { outcome: cancelImport(id: $id) { ${PROBLEM} ... on ImportRun { id } } }`,
+    for: IMPORTERS,
+    attempts: [{ by: STRANGERS, row: 'suppliersImport' as const, answer: 'missing' as const }],
+  },
+};
+
+interface Owner {
+  readonly organisationId: string;
+  readonly userId: string;
+}
+type Sql = Pick<TestDatabase, 'sql'>;
+
+/** Makes a file, an import and a fault as the owner of the database. */
+export async function prepareImportRows(database: Sql, owner: Owner): Promise<Record<ImportRow, string>> {
+  const [file, run] = [newId(), newId()];
+  await insertFile(database, file, owner);
+  await database.sql(
+    `INSERT INTO import_run (id, organisation_id, started_by, target_organisation_id, file_id, file_name, kind, options, status,
+       bytes_total, error_code, created_at, updated_at)
+     VALUES ($1, $2, $3, $2, $4, '秘密报价.csv', 'products', '{}', 'failed', 3, 'EMPTY_FILE', now(), now())`,
+    [run, owner.organisationId, owner.userId, file],
+  );
+  await insertFaults(database, run, owner.organisationId, 1);
+  return { suppliersUpload: file, suppliersImport: run };
+}
+
+/** Imports and faults beside the first ones, for the organisation of the only supplier's admin. @returns an import with faults */
+export async function fillImports(database: Sql, copies: number): Promise<string> {
+  const [owner] = await database.sql<Owner>(
+    `SELECT organisation_id AS "organisationId", user_id AS "userId" FROM membership WHERE role = 'sme_admin'`,
+  );
+  if (owner === undefined) throw new Error('There is no supplier');
+  const { suppliersImport } = await prepareImportRows(database, owner);
+  await database.sql(
+    `INSERT INTO import_run SELECT (jsonb_populate_record(NULL::import_run, to_jsonb(r) || jsonb_build_object('id', uuidv7()))).*
+       FROM import_run r, generate_series(1, ${copies})`,
+  );
+  await insertFaults(database, suppliersImport, owner.organisationId, copies);
+  return suppliersImport;
+}
+
+export async function insertFile(
+  database: Sql,
+  id: string,
+  { organisationId, userId }: Owner,
+  complete = true,
+): Promise<void> {
+  await database.sql(
+    `INSERT INTO import_file (id, organisation_id, uploaded_by, name, bytes, complete, created_at)
+     VALUES ($1, $2, $3, '秘密报价.csv', 3, $4, now())`,
+    [id, organisationId, userId, complete],
+  );
+}
+
+async function insertFaults(
+  database: Sql,
+  run: string,
+  organisationId: string,
+  count: number,
+): Promise<void> {
+  await database.sql(
+    `INSERT INTO import_fault (import_id, organisation_id, row_number, severity, column_name, code, params)
+     SELECT $1, $2, i, 'fault', 'param:秘密参数', 'BAD_VALUE', '{"detail": "x"}' FROM generate_series(1, ${count}) AS i`,
+    [run, organisationId],
+  );
+}
