@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, groupBy, isProblem, type Result } from '#libs/common';
 import { READABLE, UnitOfWork } from '#libs/database';
@@ -31,7 +32,7 @@ export class NeedReviewService {
 
   /** Reviews of these needs, by id: of the caller's group only, as a finding quotes all parts. */
   async findReviews(scope: OrgScope, needIds: readonly string[]): Promise<Map<string, NeedReview>> {
-    return this.unitOfWork.read(scope, async (tx) => {
+    const read = await this.unitOfWork.read(scope, async (tx) => {
       const needs = await tx.manager
         .createQueryBuilder(Need, 'n')
         .where(`n.id = ANY(:needIds) AND n.organisation_id = ${READABLE}`, { needIds })
@@ -39,13 +40,18 @@ export class NeedReviewService {
       const ids = needs.map((need) => need.id);
       const parts = groupBy(await loadParts(tx, ids), (part) => part.needId);
       const clauses = groupBy(await loadClauses(tx, ids), (clause) => clause.needId);
-      return new Map(
-        needs.map((need) => {
-          const fields = fieldsOf(need, parts.get(need.id) ?? [], clauses.get(need.id) ?? []);
-          return [need.id, this.#reviewOf(fields)];
-        }),
-      );
+      return needs.map((need) => ({
+        id: need.id,
+        fields: fieldsOf(need, parts.get(need.id) ?? [], clauses.get(need.id) ?? []),
+      }));
     });
+    const reviews = new Map<string, NeedReview>();
+    for (const { id, fields } of read) {
+      // A page of long needs takes seconds of reading: other requests get their turn in between.
+      await othersFirst();
+      reviews.set(id, this.#reviewOf(fields));
+    }
+    return reviews;
   }
 
   #reviewOf(fields: NeedFields): NeedReview {
