@@ -1,4 +1,3 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, groupBy, isProblem, type Result } from '#libs/common';
 import { READABLE, UnitOfWork } from '#libs/database';
@@ -45,13 +44,7 @@ export class NeedReviewService {
         fields: fieldsOf(need, parts.get(need.id) ?? [], clauses.get(need.id) ?? []),
       }));
     });
-    const reviews = new Map<string, NeedReview>();
-    for (const { id, fields } of read) {
-      // A page of long needs takes seconds of reading: other requests get their turn in between.
-      await othersFirst();
-      reviews.set(id, this.#reviewOf(fields));
-    }
-    return reviews;
+    return new Map(read.map(({ id, fields }) => [id, this.#reviewOf(fields)]));
   }
 
   #reviewOf(fields: NeedFields): NeedReview {

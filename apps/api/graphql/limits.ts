@@ -21,16 +21,11 @@ export const MAX_COST = 10_000;
 /** Times a document may ask for one field under aliases: asking for one thing many times is the way around every other limit. */
 export const MAX_ALIASES = 40;
 /**
- * Fields that cost more than their one: verifying a password is dear by design (argon2id), facets and totals read every hit, a
- * review and highlights read whole texts. One request must not ask for many of them.
+ * Fields that cost more than their one: verifying a password is dear by design (argon2id), a review and highlights read
+ * whole texts, a territory is counted. One request must not ask for many of them.
  */
 const DEAR: Readonly<Record<string, number>> = {
   'Mutation.signIn': 2_500,
-  'MatchConnection.facets': 1_000,
-  'ProductSearchConnection.facets': 1_000,
-  'NeedSearchConnection.facets': 1_000,
-  'ProductSearchConnection.estimatedTotal': 250,
-  'NeedSearchConnection.estimatedTotal': 250,
   'ProductSearchEdge.highlights': 10,
   'NeedSearchEdge.highlights': 10,
   'Query.territory': 1_000,
