@@ -5,11 +5,14 @@ import { type Comparator, findParameter, type Requirement, toBase } from '#libs/
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 import { CAPACITY_PER, type ClauseCondition, GATES } from './clause.entity.js';
 
-const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
-const positive = decimal.refine(
-  (amount) => !DECIMAL_TEXT.test(amount) || new Decimal(amount).gt(0),
-  'must be above zero',
-);
+// Without `abort` zod would go on with what is no number.
+const decimal = z
+  .string()
+  .regex(DECIMAL_TEXT, { error: 'must be a decimal number, such as 10.5', abort: true });
+const positive = decimal.refine((amount) => new Decimal(amount).gt(0), {
+  error: 'must be above zero',
+  abort: true,
+});
 export const COMPARATORS = ['>=', '<=', '>', '<', '=', 'range'] as const satisfies readonly Comparator[];
 const words = (max: number) => z.string().trim().min(1).max(max);
 const code = words(60);

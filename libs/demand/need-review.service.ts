@@ -31,7 +31,7 @@ export class NeedReviewService {
 
   /** Reviews of these needs, by id: of the caller's group only, as a finding quotes all parts. */
   async findReviews(scope: OrgScope, needIds: readonly string[]): Promise<Map<string, NeedReview>> {
-    return this.unitOfWork.read(scope, async (tx) => {
+    const read = await this.unitOfWork.read(scope, async (tx) => {
       const needs = await tx.manager
         .createQueryBuilder(Need, 'n')
         .where(`n.id = ANY(:needIds) AND n.organisation_id = ${READABLE}`, { needIds })
@@ -39,13 +39,12 @@ export class NeedReviewService {
       const ids = needs.map((need) => need.id);
       const parts = groupBy(await loadParts(tx, ids), (part) => part.needId);
       const clauses = groupBy(await loadClauses(tx, ids), (clause) => clause.needId);
-      return new Map(
-        needs.map((need) => {
-          const fields = fieldsOf(need, parts.get(need.id) ?? [], clauses.get(need.id) ?? []);
-          return [need.id, this.#reviewOf(fields)];
-        }),
-      );
+      return needs.map((need) => ({
+        id: need.id,
+        fields: fieldsOf(need, parts.get(need.id) ?? [], clauses.get(need.id) ?? []),
+      }));
     });
+    return new Map(read.map(({ id, fields }) => [id, this.#reviewOf(fields)]));
   }
 
   #reviewOf(fields: NeedFields): NeedReview {

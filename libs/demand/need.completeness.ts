@@ -75,12 +75,15 @@ export function textOf(fields: NeedFields): string {
     .join('\n');
 }
 
-/** Parameters that can be measured: in clauses, and in the words of the need, each name once. */
+/** Characters of a need that are read for parameters: reading some more would keep everybody else's requests waiting. */
+export const MAX_READ = 20_000;
+
+/** Parameters that can be measured: in clauses, and in the first words of the need ({@link MAX_READ}), each name once. */
 export function measurable(fields: NeedFields): ReadonlySet<string> {
   const inClauses = fields.clauses.flatMap(({ condition }) =>
     condition.type === 'parameter' ? [condition.code] : [],
   );
-  const inText = parseParameters(textOf(fields))
+  const inText = parseParameters(textOf(fields).slice(0, MAX_READ))
     .filter((found) => found.unit !== '')
     .map((found) => found.code ?? found.name);
   return new Set([...inClauses, ...inText]);

@@ -278,4 +278,17 @@ describe('checkNeed', () => {
     );
     expect(judged).toBeGreaterThan(20);
   });
+
+  it('tells every kind of number that is none', () => {
+    for (const amount of ['', 'x', '2026-02-30', '1e5', 'NaN', '0x10'])
+      expect([
+        faults({ ...need(), quantity: { amount, unit: '台' } }),
+        faults(need(clause({ type: 'capacity', amount, unit: '台', per: 'year' }))),
+        faults(need(clause({ type: 'qualification', gate: 'market_share', minShare: amount }))),
+      ]).toEqual([
+        ['quantity.amount BAD_VALUE'],
+        ['clauses.0.condition.amount BAD_VALUE'],
+        ['clauses.0.condition.minShare BAD_VALUE'],
+      ]);
+  });
 });

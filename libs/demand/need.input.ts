@@ -69,8 +69,9 @@ const schema = z.object({
     .object({
       amount: z
         .string()
-        .regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5')
-        .refine((given) => !DECIMAL_TEXT.test(given) || new Decimal(given).gt(0), 'must be above zero'),
+        // Without `abort` zod would go on with what is no number.
+        .regex(DECIMAL_TEXT, { error: 'must be a decimal number, such as 10.5', abort: true })
+        .refine((given) => new Decimal(given).gt(0), 'must be above zero'),
       unit: words(30),
     })
     .nullish()

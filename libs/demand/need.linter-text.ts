@@ -1,4 +1,5 @@
 import { findParameter, parseParameters, toBase } from '#libs/parameters';
+import { MAX_READ } from './need.completeness.js';
 import { type Finding, FIRST_UNIT_RULE, MAX_PAYMENT_DAYS, PAYMENT_RULE } from './need.finding.js';
 import { type NeedFields } from './need.input.js';
 
@@ -7,7 +8,10 @@ interface PlacedText {
   readonly text: string;
 }
 
-/** What the words of a need give away: units, brands, restrictions, late payment. A finding once for each code and place. */
+/**
+ * What the words of a need give away: units (in its first {@link MAX_READ} characters), brands, restrictions, late payment. A finding
+ * once for each code and place.
+ */
 export function lintTexts(fields: NeedFields): Finding[] {
   const places: readonly PlacedText[] = [
     { path: 'title', text: fields.title },
@@ -16,12 +20,17 @@ export function lintTexts(fields: NeedFields): Finding[] {
     { path: 'invitedPart', text: fields.invitedPart },
     ...fields.clauses.map((clause, index) => ({ path: `clauses.${index}.text`, text: clause.text })),
   ];
-  const findings = places.flatMap((place) => [
-    ...lintUnits(place),
-    ...lintBrands(place),
-    ...lintRestrictions(place),
-    ...lintPayment(place),
-  ]);
+  let read = 0;
+  const findings = places.flatMap((place) => {
+    const text = place.text.slice(0, Math.max(0, MAX_READ - read));
+    read += text.length;
+    return [
+      ...lintUnits({ path: place.path, text }),
+      ...lintBrands(place),
+      ...lintRestrictions(place),
+      ...lintPayment(place),
+    ];
+  });
   const seen = new Set<string>();
   return findings.filter(({ code, path, params }) => {
     const key = JSON.stringify([code, path, params]);

@@ -221,4 +221,16 @@ describe('completenessOf', () => {
       before = score;
     }
   });
+
+  it('reads the first 20,000 characters for units and parameters', () => {
+    const words = '额定电压不低于12。';
+    const far = fieldsOf({
+      body: '用。'.repeat(9_990),
+      membersPart: `${'用。'.repeat(50)}${words}`,
+      clauses: [],
+    });
+    expect(lintNeed(far, NOW).map((one) => one.code)).not.toContain('NUMBER_WITHOUT_UNIT');
+    const near = fieldsOf({ body: '用。'.repeat(9_900), membersPart: words, clauses: [] });
+    expect(lintNeed(near, NOW).map((one) => one.code)).toContain('NUMBER_WITHOUT_UNIT');
+  });
 });

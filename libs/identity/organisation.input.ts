@@ -101,7 +101,8 @@ export function checkIdentifierInput(input: IdentifierInput): Result<IdentifierF
   return isProblem(checked) ? checked : { ...checked, scheme, confirm };
 }
 
-const day = z.iso.date();
+/** PostgreSQL knows no year 0, which ISO 8601 does. */
+const day = z.iso.date().refine((text) => !text.startsWith('0000'), 'must be of the year 1 or later');
 const certificate = z.object({
   tier: z.enum(QUALITY_TIERS),
   level: z.string().trim().min(1).max(60),

@@ -15,13 +15,17 @@ interface Told {
   readonly product: string;
 }
 
-/** The row of an event as $1. An offer that was taken back, and a question on a clause kept from its supplier, are told to nobody. */
-const ROWS: Readonly<Record<DialogueEvent, string>> = {
-  question: `(SELECT q.*, NOT (q.side = 'buyer' AND EXISTS (
+/** SQL: the question `q` is a buyer's, on a clause that is kept from its supplier. */
+const KEPT_BACK = `(q.side = 'buyer' AND EXISTS (
       SELECT 1 FROM clause c WHERE c.id = q.clause_id AND c.disclosure = 'invited' AND NOT EXISTS (
         SELECT 1 FROM need_invitation i WHERE i.need_id = q.need_id AND i.supplier_organisation_id = q.product_organisation_id
-           AND i.accepted_at IS NOT NULL AND i.revoked_at IS NULL))) AS told FROM match_question q)`,
-  reply: '(SELECT *, true AS told FROM match_reply)',
+           AND i.accepted_at IS NOT NULL AND i.revoked_at IS NULL)))`;
+
+/** The row of an event as $1. An offer that was taken back, and what is said on a clause kept from its supplier, are told to nobody. */
+const ROWS: Readonly<Record<DialogueEvent, string>> = {
+  question: `(SELECT q.*, NOT ${KEPT_BACK} AS told FROM match_question q)`,
+  reply: `(SELECT r.*, NOT (r.side = 'buyer' AND ${KEPT_BACK}) AS told
+             FROM match_reply r JOIN match_question q ON q.id = r.question_id)`,
   answer: `(SELECT *, 'supplier' AS side, true AS told FROM opportunity_answer)`,
   contact_offered: '(SELECT *, withdrawn_at IS NULL AS told FROM contact_offer)',
   contact_opened: '(SELECT *, true AS told FROM contact_opening)',

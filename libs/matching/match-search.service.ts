@@ -70,6 +70,8 @@ export const LIST_CHANGED: InputIssue = {
 
 /** Values of a facet at most: a chain or region table has more than anybody reads. */
 const MAX_VALUES = 100;
+/** Verdicts on clauses at most: those of a need of 100 clauses, and not those of every need of a group. */
+const MAX_VERDICTS = 400;
 
 /** Staff's search within the kept matches of their own group. All of it in SQL, with as many statements for one row as for many. */
 @Injectable()
@@ -150,7 +152,7 @@ function facetSql(dimension: Dimension): string {
   const where = `WHERE ${fitsAllBut(dimension)}`;
   if (dimension === 'verdict') {
     return `UNION ALL (SELECT 'verdict', v->>'verdict', v->>'clauseId', count(*)::int
-      FROM base, jsonb_array_elements(base.verdicts) AS v ${where} GROUP BY 3, 2)`;
+      FROM base, jsonb_array_elements(base.verdicts) AS v ${where} GROUP BY 3, 2 ORDER BY 4 DESC, 3, 2 LIMIT ${MAX_VERDICTS})`;
   }
   const isArray = dimension === 'chain' || dimension === 'tier';
   const from = isArray

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy, isProblem, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
+import {
+  groupBy,
+  invalidInput,
+  isProblem,
+  type Page,
+  type PageRequest,
+  pageSpec,
+  type Result,
+  toPage,
+} from '#libs/common';
 import { type Transaction, UnitOfWork } from '#libs/database';
 import { Clause } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
@@ -14,6 +23,7 @@ import {
   type OpportunitySort,
   regionPrefix,
 } from './match-search.filter.js';
+import { LIST_CHANGED } from './match-search.service.js';
 import { CHAINS } from './match-search.sql.js';
 
 /** What a supplier is shown of a match of its product: everything computed from clauses that it may see. */
@@ -96,8 +106,13 @@ export class OpportunityService {
     const parameters = new Parameters();
     const conditions = conditionsOf(checked, scope, parameters);
     const keys = ORDER[sort ?? 'oldest'];
-    if (spec.afterId !== null) conditions.push(afterRow(keys, SOURCE, parameters.add(spec.afterId)));
     return this.unitOfWork.read(scope, async (tx) => {
+      if (spec.afterId !== null) {
+        // The match of the cursor may have left since: an empty page would pass for the end of the list.
+        const [kept] = await viewsOf(tx, scope, [spec.afterId]);
+        if (kept === undefined) return invalidInput([LIST_CHANGED]);
+        conditions.push(afterRow(keys, SOURCE, parameters.add(spec.afterId)));
+      }
       const rows = await tx.query<{ id: string }>(
         `SELECT m.id FROM ${SOURCE} WHERE ${conditions.join(' AND ')}
           ORDER BY ${[...keys, 'm.id'].join(', ')} LIMIT ${parameters.add(spec.first + 1)}`,

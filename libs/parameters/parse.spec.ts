@@ -153,4 +153,21 @@ describe('parseParameters: spans and codes', () => {
       { numRuns: 500 },
     );
   });
+
+  it('reads long texts in pieces, and tells places in the whole', () => {
+    const line = '户内真空断路器，额定电压不低于12kV。';
+    const found = parseParameters(line.repeat(200));
+    expect(found).toHaveLength(200);
+    found.forEach(({ start, end, code, low }, index) => {
+      const [first] = parseParameters(line);
+      expect([start, end]).toEqual([first!.start + index * line.length, first!.end + index * line.length]);
+      expect([code, low]).toEqual([first!.code, '12']);
+    });
+  });
+
+  it.each(['1', '1,', ' ', '@'])('takes no time without end for 20,000 times %j', (piece) => {
+    const before = performance.now();
+    parseParameters(piece.repeat(20_000 / piece.length));
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
 });

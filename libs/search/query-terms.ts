@@ -3,6 +3,8 @@ import { mapText } from './text-map.js';
 
 /** Words of a query beyond these are dropped: a pasted page of text is not a search. */
 const MAX_GROUPS = 32;
+/** Characters beyond these are not looked at: cutting a megabyte into words would hold up everybody else's requests. */
+const MAX_TEXT = 2_000;
 
 /** One word of a query: a document has it when it has all terms of one of the alternatives. */
 export interface QueryGroup {
@@ -16,7 +18,7 @@ export interface QueryGroup {
  * names by its neighbouring characters; a code whole or by all its parts; a number with its unit in any unit.
  */
 export function queryGroups(text: string): QueryGroup[] {
-  const mapped = mapText(text);
+  const mapped = mapText(text.slice(0, MAX_TEXT));
   const quantities = quantitiesOf(mapped);
   const groups = new Map<string, QueryGroup>();
   const add = (group: QueryGroup) => {

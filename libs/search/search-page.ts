@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type LocalizedText, pageSpec, isProblem, type Result } from '#libs/common';
 import { type TenantScope } from '#libs/database';
 import { type Facet } from './facets.js';
@@ -26,7 +27,8 @@ export interface FacetValues {
 export interface SearchPage<Row> {
   readonly rows: readonly Row[];
   readonly hits: SearchHits;
-  readonly highlights: ReadonlyMap<string, readonly FieldHighlight[]>;
+  /** Of a row; worked out when asked for, one after another, with other requests in between. */
+  readonly highlights: (row: Row) => Promise<readonly FieldHighlight[]>;
   readonly total: () => Promise<number>;
   readonly facets: (facets: readonly Facet[]) => Promise<readonly FacetValues[]>;
 }
@@ -57,11 +59,17 @@ export async function searchPage<Row extends { readonly id: string }>(
   const hits = await index.search(scope, request);
   if (isProblem(hits)) return hits;
   const found = new Map((await reader.read(hits.ids)).map((row) => [row.id, row]));
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => T): Promise<T> => {
+    const next = last.then(() => othersFirst()).then(work);
+    last = next;
+    return next;
+  };
   const rows = hits.ids.map((id) => found.get(id)).filter((row) => row !== undefined);
   return {
     rows,
     hits,
-    highlights: new Map(rows.map((row) => [row.id, highlightsOf(reader.texts(row), hits)])),
+    highlights: (row) => inTurn(() => highlightsOf(reader.texts(row), hits)),
     total: () => index.count(scope, request, hits.mode),
     facets: async (facets) => {
       const counts = await index.facets(scope, request, hits.mode, facets);
@@ -78,11 +86,14 @@ export async function searchPage<Row extends { readonly id: string }>(
   };
 }
 
+/** Characters of a field in which words are shown: a page of whole notices would take seconds. */
+const MAX_SHOWN = 4_000;
+
 function highlightsOf(
   texts: Readonly<Record<string, string | null>>,
   { groups }: SearchHits,
 ): FieldHighlight[] {
   return Object.entries(texts)
-    .map(([field, text]) => ({ field, ranges: highlight(text ?? '', groups) }))
+    .map(([field, text]) => ({ field, ranges: highlight((text ?? '').slice(0, MAX_SHOWN), groups) }))
     .filter(({ ranges }) => ranges.length > 0);
 }

@@ -318,6 +318,23 @@ describe('what the two sides of a match say to each other', () => {
       expect(ok(await questions().reply(market.supplier, asked.id, '可以')).answered).toBe(true);
     });
 
+    it('are told of no more when the clause is closed to the supplier again', async () => {
+      const clauseId = await clauseAt(2);
+      const [invitation] = await database.sql<{ id: string }>(
+        `INSERT INTO need_invitation (id, need_id, organisation_id, supplier_organisation_id, terms, invited_by, created_at,
+                                      answered_by, accepted_at)
+         SELECT $1, m.need_id, m.need_organisation_id, m.product_organisation_id, '保密', $2, now(), $3, now()
+           FROM match m WHERE m.id = $4 RETURNING id`,
+        [newId(), market.buyer.userId, market.supplier.userId, match.id],
+      );
+      const { id } = ok(await questions().ask(market.buyer, { matchId: match.id, clauseId, text: '？' }));
+      expect(await market.told(market.supplier)).toEqual(['dialogue.question']);
+      await database.sql('UPDATE need_invitation SET revoked_at = now() WHERE id = $1', [invitation!.id]);
+      ok(await questions().reply(market.buyer, id, '补充'));
+      expect(await market.told(market.supplier)).toEqual(['dialogue.question']);
+      await database.sql('DELETE FROM need_invitation');
+    });
+
     it('have a limit a day', async () => {
       const limited = await openServices(database, 'app', { QUESTIONS_PER_DAY: '2' });
       try {
@@ -521,6 +538,17 @@ describe('what the two sides of a match say to each other', () => {
         } while (after !== null);
         expect(seen).toEqual(whole);
       }
+    });
+
+    it('begin again when the match of the cursor has left: an empty page would pass for the end', async () => {
+      const product = await market.sell(market.supplier);
+      const needs = [await market.ask([voltage('10')]), await market.ask([voltage('11')])];
+      const first = await market.match(needs[0]!, product);
+      await database.sql('DELETE FROM match WHERE id = $1', [first.id]);
+      for (const sort of ['oldest', 'newest', 'deadline'] as const)
+        expect(
+          problem(await opportunities().list(market.supplier, { after: encodeCursor(first.id) }, { sort })),
+        ).toBe('INVALID_INPUT after');
     });
 
     it('stay to be read after the need has closed, without its clauses', async () => {

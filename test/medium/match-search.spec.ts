@@ -282,6 +282,22 @@ describe('search within matches', () => {
     expect((await facets({}, market.group, null)).total).toBe(8);
   });
 
+  it('counts verdicts on clauses of many needs, the most frequent 400', async () => {
+    const { id } = await market.match(need, products.full);
+    const [before] = await database.sql<{ verdicts: unknown }>('SELECT verdicts FROM match WHERE id = $1', [
+      id,
+    ]);
+    const many = Array.from({ length: 600 }, () => ({ clauseId: newId(), hard: true, verdict: 'met' }));
+    const put = (verdicts: unknown) =>
+      database.sql('UPDATE match SET verdicts = $2 WHERE id = $1', [id, JSON.stringify(verdicts)]);
+    await put(many);
+    try {
+      expect(ok(await search().facets(market.buyer, { needId: null })).verdicts).toHaveLength(400);
+    } finally {
+      await put(before!.verdicts);
+    }
+  });
+
   it('is of the own group only, whatever is asked', async () => {
     expect(await found({}, 'rank', market.otherBuyer)).toEqual([]);
     expect(await found({}, 'rank', market.supplier)).toEqual([]);

@@ -149,9 +149,9 @@ describe('search over a catalogue', () => {
   it('tells where a hit says what was looked for, in the text as it is shown', async () => {
     const { rows, highlights } = await find({ text: '真空断路器 12kV 江苏' });
     const outdoor = rows.find((row) => ids.get(row.id) === 'outdoor')!;
-    expect(highlights.get(outdoor.id)).toEqual([{ field: 'name', ranges: [{ start: 2, end: 7 }] }]);
+    expect(await highlights(outdoor)).toEqual([{ field: 'name', ranges: [{ start: 2, end: 7 }] }]);
     const wide = await find({ text: '12kV 隔离开关' });
-    expect(wide.highlights.get(wide.rows[0]!.id)).toEqual([
+    expect(await wide.highlights(wide.rows[0]!)).toEqual([
       {
         field: 'name',
         ranges: [

@@ -161,6 +161,10 @@ describe('what chain leads and liaisons see', () => {
     expect(await counts(await lead('chain_lead', ['new-energy'], [JIANGSU]))).toHaveLength(1);
     expect(await counts(await lead('chain_lead', ['new-energy'], [ZHEJIANG]))).toEqual([]);
     expect(await counts(await lead('chain_lead', [], []))).toEqual([]);
+    // What nobody reads while its organisation is suspended is not counted either.
+    await database.sql("UPDATE organisation SET status = 'suspended' WHERE id = $1", [buyer.organisationId]);
+    expect(await counts(await lead('chain_lead', ['new-energy'], [JIANGSU]))).toEqual([]);
+    await database.sql("UPDATE organisation SET status = 'verified' WHERE id = $1", [buyer.organisationId]);
     expect(await counts(buyer)).toEqual([]);
     expect(await counts(suzhou)).toEqual([]);
     // The role of a token that the database does not know of any more opens nothing.

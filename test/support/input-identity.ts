@@ -48,6 +48,7 @@ export const IDENTITY_FAULTS: readonly (readonly [
   ['a suspension without a reason', 'operator', SUSPEND, { id: NO_ID, reason: ' ' }, 'reason'],
   ['fewer people than none', 'supplier', PROFILE, { input: { employees: -1 } }, 'employees'],
   ['a malformed number', 'supplier', IDENTIFIER, { input: { scheme: 'USCC', value: 'O' } }, 'value'],
+  ['a title of the year 0', 'supplier', CERTIFICATE, title({ issuedOn: '0000-01-01' }), 'issuedOn'],
   ['a title of no day', 'supplier', CERTIFICATE, title({ issuedOn: '2025-02-30' }), 'issuedOn'],
   ['a title that ends first', 'supplier', CERTIFICATE, title({ expiresOn: '2024-12-31' }), 'expiresOn'],
   ['an address that is none', 'supplier', INVITE, person({ email: 'nobody' }), 'email'],

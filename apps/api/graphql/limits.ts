@@ -20,12 +20,25 @@ export const MAX_DEPTH = 12;
 export const MAX_COST = 10_000;
 /** Times a document may ask for one field under aliases: asking for one thing many times is the way around every other limit. */
 export const MAX_ALIASES = 40;
-/** Verifying a password is dear by design (argon2id), and one request must not try many. */
-const SIGN_IN_COST = 2_500;
+/**
+ * Fields that cost more than their one: verifying a password is dear by design (argon2id), a review and highlights read
+ * whole texts, a territory is counted. One request must not ask for many of them.
+ */
+const DEAR: Readonly<Record<string, number>> = {
+  'Mutation.signIn': 2_500,
+  'ProductSearchEdge.highlights': 10,
+  'NeedSearchEdge.highlights': 10,
+  'Query.territory': 1_000,
+  'Query.parseParameters': 250,
+  'Query.reviewNeed': 500,
+  'Need.findings': 20,
+  'Need.completeness': 20,
+};
 
 /** A list costs its children times the `first` that was asked for, not times the most it could be. */
-const listEstimator: ComplexityEstimator = ({ args, childComplexity, field }) => {
-  if (field.name === 'signIn') return SIGN_IN_COST;
+const listEstimator: ComplexityEstimator = ({ args, childComplexity, field, type }) => {
+  const dear = DEAR[`${type.name}.${field.name}`];
+  if (dear !== undefined) return dear + childComplexity;
   if (!field.args.some((argument) => argument.name === 'first')) return undefined;
   const first = (args as { first?: unknown }).first;
   const count = typeof first === 'number' ? Math.min(Math.max(first, 1), PAGE_MAX) : PAGE_DEFAULT;

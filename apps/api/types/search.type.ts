@@ -85,7 +85,9 @@ function searchConnectionOf<T extends object>(node: new () => T, name: string, f
     cursor: string;
     @Field(() => node, { description: 'The row.' })
     node: T;
-    @Field(() => [FieldHighlight], { description: 'Where it says what was looked for.' })
+    @Field(() => [FieldHighlight], {
+      description: 'Where it says what was looked for, in the first 4,000 characters of each field.',
+    })
     highlights: FieldHighlight[];
   }
   @ObjectType(`${name}Facet`, { description: 'A facet with its values, the 50 most frequent, most first.' })

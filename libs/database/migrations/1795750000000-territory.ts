@@ -45,7 +45,8 @@ CREATE FUNCTION gonglian.territory_match_counts(need_ids uuid[])
   AS $$
     WITH mine AS (
       SELECT n.id FROM need n JOIN organisation o ON o.id = n.organisation_id
-       WHERE n.id = ANY(need_ids) AND n.status = 'open' AND gonglian.oversees(coalesce(n.region_code, o.region_code), n.chain_nodes))
+       WHERE n.id = ANY(need_ids) AND n.status = 'open' AND o.status <> 'suspended'
+         AND gonglian.oversees(coalesce(n.region_code, o.region_code), n.chain_nodes))
     SELECT m.need_id, m.class, count(*)::int FROM match m JOIN mine ON mine.id = m.need_id GROUP BY m.need_id, m.class $$;
 REVOKE ALL ON FUNCTION gonglian.territory_match_counts(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gonglian.oversees(text, jsonb), gonglian.territory_match_counts(uuid[]) TO gonglian_app;
