@@ -15,7 +15,7 @@ import {
   wrongState,
   type Problem,
 } from '#libs/common';
-import { READABLE, type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, READABLE, type Transaction, UnitOfWork } from '#libs/database';
 import { Need, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox, sendWakeUp } from '#libs/messaging';
@@ -66,11 +66,8 @@ export class MatchRunService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(MatchRun, 'r')
-        .where(`r.need_id = :needId AND r.organisation_id = ${READABLE}`, { needId })
-        .orderBy('r.id', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('r.id < :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+        .where(`r.need_id = :needId AND r.organisation_id = ${READABLE}`, { needId });
+      return keysetPage(query, spec, 'r.id', 'DESC');
     });
   }
 
