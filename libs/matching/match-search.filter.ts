@@ -93,8 +93,3 @@ export function checkOpportunityFilter(filter: OpportunityFilter): Result<Checke
   if (parsed.success) return parsed.data;
   return invalidInput(zodIssues(parsed.error).map((issue) => ({ ...issue, path: `filter.${issue.path}` })));
 }
-
-/** The prefix of a code of GB/T 2260 that all codes below it share: two digits of a province, four of a prefecture. */
-export function regionPrefix(region: string): string {
-  return region.replace(/0000$/, '').replace(/^(\d{4})00$/, '$1');
-}

@@ -12,10 +12,10 @@ import {
   type Result,
   toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { SqlParameters, type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { type Verdict } from './evaluate/index.js';
-import { afterRow, Parameters } from './keyset.js';
+import { afterRow } from './keyset.js';
 import { Match } from './match.entity.js';
 import { checkMatchFilter, type MatchFilter, type MatchSort } from './match-search.filter.js';
 import {
@@ -83,7 +83,7 @@ export class MatchSearchService {
   async list(scope: OrgScope, search: MatchSearch, request: PageRequest): Promise<Result<Page<Match>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
-    const parameters = new Parameters();
+    const parameters = new SqlParameters();
     const where = this.#where(search, parameters);
     if (isProblem(where)) return where;
     const keys = MATCH_ORDER[search.sort ?? 'rank'];
@@ -106,7 +106,7 @@ export class MatchSearchService {
 
   /** Counts for {@link list} with the same search. Titles and listings count when they are valid today. */
   async facets(scope: OrgScope, search: MatchSearch): Promise<Result<MatchFacets>> {
-    const parameters = new Parameters();
+    const parameters = new SqlParameters();
     const where = this.#where(search, parameters);
     if (isProblem(where)) return where;
     const today = parameters.add(this.#today());
@@ -123,7 +123,7 @@ ${DIMENSIONS.map(facetSql).join('\n')}`;
     return toFacets(rows);
   }
 
-  #where({ filter, needId }: MatchSearch, parameters: Parameters) {
+  #where({ filter, needId }: MatchSearch, parameters: SqlParameters) {
     const checked = checkMatchFilter(filter ?? {});
     return isProblem(checked) ? checked : matchConditions(checked, needId, this.#today(), parameters);
   }

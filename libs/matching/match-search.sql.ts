@@ -1,7 +1,8 @@
-import { READABLE } from '#libs/database';
-import { distinctTerms, normalizeText, tsqueryLiteral } from '#libs/search';
-import { holdsTerm, type Parameters } from './keyset.js';
-import { type CheckedMatchFilter, type MatchSort, regionPrefix } from './match-search.filter.js';
+import { READABLE, type SqlParameters } from '#libs/database';
+import { regionPatterns } from '#libs/reference';
+import { normalizeText, queryGroups } from '#libs/search';
+import { saysWord } from './keyset.js';
+import { type CheckedMatchFilter, type MatchSort } from './match-search.filter.js';
 
 /** A match with what staff filter and sort by. Row-level security decides what of each table is seen. */
 export const MATCH_SOURCE = `match m
@@ -57,7 +58,7 @@ export function matchConditions(
   filter: CheckedMatchFilter,
   needId: string | null,
   day: string,
-  parameters: Parameters,
+  parameters: SqlParameters,
 ): MatchConditions {
   const put = (value: unknown) => parameters.add(value);
   const fixed = [OWN_MATCHES];
@@ -74,8 +75,7 @@ export function matchConditions(
   if (filter.chainNodes != null) fixed.push(`p.chain_nodes ?| ${put(filter.chainNodes)}::text[]`);
   const of: Partial<Record<Dimension, string>> = {};
   if (filter.classes != null) of.class = `m.class = ANY (${put(filter.classes)})`;
-  if (filter.regions != null)
-    of.region = `o.region_code LIKE ANY (${put(filter.regions.map((one) => `${regionPrefix(one)}%`))})`;
+  if (filter.regions != null) of.region = `o.region_code LIKE ANY (${put(regionPatterns(filter.regions))})`;
   if (filter.chains != null) of.chain = `${CHAINS} && ${put(filter.chains)}::text[]`;
   if (filter.tiers != null) of.tier = `${tiersOn(put(day))} && ${put(filter.tiers)}::text[]`;
   if (filter.firstUnit != null) of.firstUnit = firstUnitCondition(filter.firstUnit, put(day), parameters);
@@ -108,7 +108,7 @@ export const listedOn = (day: string): string =>
 function firstUnitCondition(
   wanted: NonNullable<CheckedMatchFilter['firstUnit']>,
   day: string,
-  parameters: Parameters,
+  parameters: SqlParameters,
 ): string {
   const parts = [listedOn(day)];
   if (wanted.kinds != null) parts.push(`p.first_unit->>'kind' = ANY (${parameters.add(wanted.kinds)})`);
@@ -119,7 +119,7 @@ function firstUnitCondition(
 /** The stated range and the wanted one overlap; a product without a price is not found by price. */
 function priceCondition(
   { low, high, currency, per }: NonNullable<CheckedMatchFilter['price']>,
-  parameters: Parameters,
+  parameters: SqlParameters,
 ): string {
   const parts = [`p.price->>'currency' = ${parameters.add(currency)}`];
   if (per != null) parts.push(`p.price->>'per' = ${parameters.add(per)}`);
@@ -128,14 +128,14 @@ function priceCondition(
   return `(${parts.join(' AND ')})`;
 }
 
-/** Every term must be in the product's document or in the supplier's name; a text of no terms finds nothing. */
-function textCondition(text: string, parameters: Parameters): string {
-  const terms = distinctTerms(text).slice(0, 32);
-  if (terms.length === 0) return 'false';
+/** Every word must be in the product's document, as a search finds it, or in the supplier's name; a text of no words finds nothing. */
+function textCondition(text: string, parameters: SqlParameters): string {
+  const words = queryGroups(text);
+  if (words.length === 0) return 'false';
   const name = parameters.add(`%${normalizeText(text).replace(/[\\%_]/g, '\\$&')}%`);
-  const all = terms.map((term) => {
-    const inName = parameters.add(term);
-    return `(${holdsTerm('sd', parameters.add(tsqueryLiteral([term], '&')))} OR position(${inName}::text IN lower(o.name)) > 0)`;
-  });
+  const all = words.map(
+    (one) =>
+      `(${saysWord('sd', one, parameters)} OR position(${parameters.add(one.word)}::text IN lower(o.name)) > 0)`,
+  );
   return `(lower(o.name) LIKE ${name} OR (${all.join(' AND ')}))`;
 }
