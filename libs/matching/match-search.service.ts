@@ -14,10 +14,13 @@ import {
 } from '#libs/common';
 import { SqlParameters, type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
+import { ReferenceService, type ReferenceTables } from '#libs/reference';
+import { type FacetValue } from '#libs/search';
 import { type Verdict } from './evaluate/index.js';
 import { afterRow } from './keyset.js';
 import { Match } from './match.entity.js';
 import { checkMatchFilter, type MatchFilter, type MatchSort } from './match-search.filter.js';
+import { matchFacetName, type NamedDimension } from './match-search.names.js';
 import {
   ANSWER,
   CHAINS,
@@ -39,11 +42,6 @@ export interface MatchSearch {
   readonly sort?: MatchSort | null | undefined;
 }
 
-export interface FacetValue {
-  readonly value: string;
-  readonly count: number;
-}
-
 /** How many matches each value would leave, all other parts of the filter given. */
 export interface MatchFacets {
   readonly total: number;
@@ -52,7 +50,7 @@ export interface MatchFacets {
   readonly regions: readonly FacetValue[];
   readonly chains: readonly FacetValue[];
   readonly tiers: readonly FacetValue[];
-  readonly firstUnits: readonly FacetValue[];
+  readonly firstUnitKinds: readonly FacetValue[];
   readonly decisionStates: readonly FacetValue[];
   readonly answers: readonly FacetValue[];
   readonly verdicts: readonly {
@@ -76,6 +74,7 @@ const MAX_VALUES = 100;
 export class MatchSearchService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly reference: ReferenceService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -120,7 +119,7 @@ WITH base AS MATERIALIZED (
 SELECT 'total' AS facet, '' AS value, NULL AS clause, count(*)::int AS count FROM base WHERE ${fitsAllBut(null)}
 ${DIMENSIONS.map(facetSql).join('\n')}`;
     const rows = await this.unitOfWork.read(scope, (tx) => tx.query<FacetRow>(sql, parameters.values));
-    return toFacets(rows);
+    return toFacets(rows, await this.reference.tables(scope));
   }
 
   #where({ filter, needId }: MatchSearch, parameters: SqlParameters) {
@@ -160,12 +159,12 @@ function facetSql(dimension: Dimension): string {
     ${where} AND value IS NOT NULL GROUP BY value ORDER BY 4 DESC, 2 LIMIT ${MAX_VALUES})`;
 }
 
-function toFacets(rows: readonly FacetRow[]): MatchFacets {
+function toFacets(rows: readonly FacetRow[], tables: ReferenceTables): MatchFacets {
   const of = (facet: FacetRow['facet']) => rows.filter((row) => row.facet === facet);
-  const values = (facet: Dimension) =>
+  const values = (facet: NamedDimension): FacetValue[] =>
     of(facet)
-      .map(({ value, count }) => ({ value, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+      .map(({ value, count }) => ({ code: value, name: matchFacetName(facet, value, tables), count }))
+      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
   return {
     total: of('total')[0]?.count ?? 0,
     ...{
@@ -174,7 +173,7 @@ function toFacets(rows: readonly FacetRow[]): MatchFacets {
       chains: values('chain'),
       tiers: values('tier'),
     },
-    ...{ firstUnits: values('firstUnit'), decisionStates: values('state'), answers: values('answer') },
+    ...{ firstUnitKinds: values('firstUnit'), decisionStates: values('state'), answers: values('answer') },
     verdicts: of('verdict')
       .map(({ clause, value, count }) => ({ clauseId: clause ?? '', verdict: value as Verdict, count }))
       .sort((a, b) => (a.clauseId + a.verdict < b.clauseId + b.verdict ? -1 : 1)),

@@ -30,7 +30,7 @@ export const MATCH_ORDER: Readonly<Record<MatchSort, readonly string[]>> = {
   rank: [CLASS_PLACE, '-m.score', 'm.product_id'],
   score: ['-m.score'],
   newest: ['-extract(epoch FROM m.created_at)'],
-  price: [PRICE],
+  price_low: [PRICE],
   name: [`coalesce(p.name, '') COLLATE "C"`],
 };
 
@@ -78,7 +78,10 @@ export function matchConditions(
   if (filter.regions != null) of.region = `o.region_code LIKE ANY (${put(regionPatterns(filter.regions))})`;
   if (filter.chains != null) of.chain = `${CHAINS} && ${put(filter.chains)}::text[]`;
   if (filter.tiers != null) of.tier = `${tiersOn(put(day))} && ${put(filter.tiers)}::text[]`;
-  if (filter.firstUnit != null) of.firstUnit = firstUnitCondition(filter.firstUnit, put(day), parameters);
+  const listedAs = (field: 'kind' | 'level', values: readonly string[]) =>
+    `(${listedOn(put(day))} AND p.first_unit->>'${field}' = ANY (${put(values)}))`;
+  if (filter.firstUnitKinds != null) of.firstUnit = listedAs('kind', filter.firstUnitKinds);
+  if (filter.firstUnitLevels != null) fixed.push(listedAs('level', filter.firstUnitLevels));
   if (filter.decisionStates != null) of.state = `${STATE} = ANY (${put(filter.decisionStates)})`;
   if (filter.answers != null) of.answer = `${ANSWER} = ANY (${put(filter.answers)})`;
   if (filter.verdicts != null) of.verdict = `m.verdicts @> ${put(JSON.stringify(filter.verdicts))}::jsonb`;
@@ -104,17 +107,6 @@ export const listedOn = (day: string): string =>
      AND coalesce(p.first_unit->>'validTo' >= ${day}::text, true)
      AND NOT coalesce(p.first_unit->'anchorProject'->>'mustStartBy' < ${day}::text
        AND coalesce(p.first_unit->'anchorProject'->>'mustStartBy' < (p.first_unit->'anchorProject'->>'startedOn'), true), false))`;
-
-function firstUnitCondition(
-  wanted: NonNullable<CheckedMatchFilter['firstUnit']>,
-  day: string,
-  parameters: SqlParameters,
-): string {
-  const parts = [listedOn(day)];
-  if (wanted.kinds != null) parts.push(`p.first_unit->>'kind' = ANY (${parameters.add(wanted.kinds)})`);
-  if (wanted.levels != null) parts.push(`p.first_unit->>'level' = ANY (${parameters.add(wanted.levels)})`);
-  return `(${parts.join(' AND ')})`;
-}
 
 /** The stated range and the wanted one overlap; a product without a price is not found by price. */
 function priceCondition(
