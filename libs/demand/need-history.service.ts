@@ -32,9 +32,7 @@ export class NeedHistoryService {
     const spec = pageSpec(request, isVersion);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(NeedVersion, 'v')
-        .where('v.need_id = :needId', { needId });
+      const query = tx.manager.createQueryBuilder(NeedVersion, 'v').where('v.need_id = :needId', { needId });
       return keysetPage(query, spec, 'v.version', 'DESC');
     });
   }

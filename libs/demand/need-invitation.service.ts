@@ -114,9 +114,7 @@ export class NeedInvitationService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(NeedInvitation, 'i')
-        .where(where, { id });
+      const query = tx.manager.createQueryBuilder(NeedInvitation, 'i').where(where, { id });
       return keysetPage(query, spec, 'i.id');
     });
   }

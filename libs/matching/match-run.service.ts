@@ -26,10 +26,18 @@ import { changesOf, type MatchChange } from './run-diff.js';
 /** Problem codes of runs, for the GraphQL enum. */
 export const RUN_CODES = ['RUN_ENDED'] as const;
 
+const STATES: Readonly<Record<RunState, string>> = {
+  queued: '排队中',
+  running: '进行中',
+  finished: '已完成',
+  cancelled: '已取消',
+  failed: '已失败',
+};
+
 const runEnded = (state: RunState): Problem =>
   wrongState(
     'RUN_ENDED',
-    { zh: '该次匹配已结束（{state}），不能取消', en: 'The run has ended ({state}) and cannot be cancelled' },
+    { zh: `该次匹配${STATES[state]}，不能取消`, en: 'The run has ended ({state}) and cannot be cancelled' },
     { state },
   );
 

@@ -15,8 +15,8 @@ const CLASSES: Readonly<Record<MatchClass, LocalizedText>> = {
 const STATES: Readonly<Record<DecisionState, LocalizedText>> = {
   undecided: { zh: '未处理', en: 'undecided' },
   shortlisted: { zh: '已入备选清单', en: 'shortlisted' },
-  contacted: { zh: '已发起对接', en: 'contacted' },
-  declined: { zh: '已排除', en: 'declined' },
+  contacted: { zh: '拟联系', en: 'contacted' },
+  declined: { zh: '不予采用', en: 'declined' },
 };
 
 const ANSWERS: Readonly<Record<AnswerState, LocalizedText>> = {

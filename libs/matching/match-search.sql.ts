@@ -101,12 +101,11 @@ export const tiersOn = (day: string): string =>
   `ARRAY(SELECT DISTINCT t.tier FROM organisation_certificate t WHERE t.organisation_id = o.id
      AND t.issued_on <= ${day}::date AND (t.expires_on IS NULL OR t.expires_on >= ${day}::date))`;
 
-/** The product's listing is valid on the day, by the same rule as in the verdicts: its dates, and the start of its 依托工程. */
+/** The product's listing is valid on the day, by the same rule as in the verdicts: see `lastDayListed`. */
 export const listedOn = (day: string): string =>
-  `(p.first_unit IS NOT NULL AND p.first_unit->>'listedOn' <= ${day}::text
-     AND coalesce(p.first_unit->>'validTo' >= ${day}::text, true)
-     AND NOT coalesce(p.first_unit->'anchorProject'->>'mustStartBy' < ${day}::text
-       AND coalesce(p.first_unit->'anchorProject'->>'mustStartBy' < (p.first_unit->'anchorProject'->>'startedOn'), true), false))`;
+  `(p.first_unit->>'listedOn' <= ${day}::text AND coalesce(${day}::text <= least(p.first_unit->>'validTo',
+     CASE WHEN p.first_unit->'anchorProject'->>'startedOn' <= p.first_unit->'anchorProject'->>'mustStartBy' THEN NULL
+       ELSE p.first_unit->'anchorProject'->>'mustStartBy' END), true))`;
 
 /** The stated range and the wanted one overlap; a product without a price is not found by price. */
 function priceCondition(
