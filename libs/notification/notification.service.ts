@@ -99,9 +99,7 @@ export class NotificationService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(Notification, 'n')
-        .where(OWN, ownOf(scope));
+      const query = tx.manager.createQueryBuilder(Notification, 'n').where(OWN, ownOf(scope));
       if (filter.kind != null) query.andWhere('n.kind = :kind', { kind: filter.kind });
       if (filter.unreadOnly === true) query.andWhere('n.read_at IS NULL');
       return keysetPage(query, spec, 'n.id', 'DESC');
