@@ -10,3 +10,4 @@ export * from './violation.js';
 export * from './embedded/index.js';
 export * from './schema-check.js';
 export * from './keyset-page.js';
+export * from './sql-parameters.js';

@@ -184,6 +184,8 @@ function checkParameter(given: GivenOf<'parameter'>, path: string, issues: Input
   return { type: 'parameter', code: definition.code, name: given.name, ...required };
 }
 
+const BOUNDS = { low: '下限', high: '上限' } as const;
+
 /** Each comparator takes its own bounds and no other: `>=` a low one, `<=` a high one, `range` both, `=` both and equal. */
 function boundIssues({ op, low, high }: Requirement, path: string): InputIssue[] {
   const needsLow = op !== '<=' && op !== '<';
@@ -191,13 +193,13 @@ function boundIssues({ op, low, high }: Requirement, path: string): InputIssue[]
   const missing = (bound: 'low' | 'high'): InputIssue => ({
     path: `${path}.${bound}`,
     code: 'NO_VALUE',
-    text: { zh: '比较符 {op} 需要 {bound} 值', en: 'The comparator {op} needs a {bound} value' },
+    text: { zh: `比较符 {op} 需要${BOUNDS[bound]}`, en: `The comparator {op} needs a ${bound} value` },
     params: { op, bound },
   });
   const extra = (bound: 'low' | 'high'): InputIssue => ({
     path: `${path}.${bound}`,
     code: 'EXTRA_VALUE',
-    text: { zh: '比较符 {op} 不使用 {bound} 值', en: 'The comparator {op} takes no {bound} value' },
+    text: { zh: `比较符 {op} 不使用${BOUNDS[bound]}`, en: `The comparator {op} takes no ${bound} value` },
     params: { op, bound },
   });
   const issues: InputIssue[] = [];

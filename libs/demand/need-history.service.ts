@@ -6,9 +6,8 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
-import { UnitOfWork } from '#libs/database';
+import { keysetPage, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { NeedVersion } from './need-version.entity.js';
 import { diffNeeds } from './need.diff.js';
@@ -33,13 +32,8 @@ export class NeedHistoryService {
     const spec = pageSpec(request, isVersion);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(NeedVersion, 'v')
-        .where('v.need_id = :needId', { needId })
-        .orderBy('v.version', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('v.version < :after', { after: Number(spec.afterId) });
-      return toPage(await query.getMany(), spec.first);
+      const query = tx.manager.createQueryBuilder(NeedVersion, 'v').where('v.need_id = :needId', { needId });
+      return keysetPage(query, spec, 'v.version', 'DESC');
     });
   }
 

@@ -10,10 +10,9 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
 import { type FindOptionsWhere } from 'typeorm';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
 import { Organisation, type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { Need } from './need.entity.js';
@@ -115,13 +114,8 @@ export class NeedInvitationService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(NeedInvitation, 'i')
-        .where(where, { id })
-        .orderBy('i.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('i.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+      const query = tx.manager.createQueryBuilder(NeedInvitation, 'i').where(where, { id });
+      return keysetPage(query, spec, 'i.id');
     });
   }
 

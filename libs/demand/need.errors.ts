@@ -2,10 +2,18 @@ import { type Problem, wrongState } from '#libs/common';
 import { type NeedInvitationState } from './need-invitation.entity.js';
 import { type NeedStatus } from './need.entity.js';
 
+const STATUSES: Readonly<Record<NeedStatus, string>> = { draft: '草稿', open: '征集中', closed: '已关闭' };
+const INVITATION_STATES: Readonly<Record<NeedInvitationState, string>> = {
+  pending: '待答复',
+  accepted: '已接受',
+  declined: '已谢绝',
+  revoked: '已撤回',
+};
+
 export const needWrongState = (status: NeedStatus): Problem =>
   wrongState(
     'NEED_STATE',
-    { zh: '需求当前状态（{status}）不允许此操作', en: 'The need is {status}; this is not possible' },
+    { zh: `需求当前为“${STATUSES[status]}”，不允许此操作`, en: 'The need is {status}; this is not possible' },
     { status },
   );
 
@@ -42,7 +50,10 @@ export const alreadyInvited = (): Problem =>
 export const invitationWrongState = (state: NeedInvitationState): Problem =>
   wrongState(
     'NEED_INVITATION_STATE',
-    { zh: '邀请当前状态（{state}）不允许此操作', en: 'The invitation is {state}; this is not possible' },
+    {
+      zh: `邀请当前为“${INVITATION_STATES[state]}”，不允许此操作`,
+      en: 'The invitation is {state}; this is not possible',
+    },
     { state },
   );
 

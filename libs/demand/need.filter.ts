@@ -1,5 +1,11 @@
 import { invalidInput, type LocalizedText, type Result } from '#libs/common';
-import { type FirstUnitKind, type ReferenceTables } from '#libs/reference';
+import {
+  codeName,
+  FIRST_UNIT_KIND_NAMES,
+  type FirstUnitKind,
+  type ReferenceTables,
+  valueName,
+} from '#libs/reference';
 import { industryCode, listIssues, type NeedFacet, type SearchFilter, valueFilter } from '#libs/search';
 import { type NeedKind } from './need.entity.js';
 import { type ProcurementWay } from './need.types.js';
@@ -58,20 +64,29 @@ export function checkNeedFilter({ deadlineFrom, deadlineTo, ...lists }: NeedFilt
 
 /** The name of a facet's value in both languages; the value itself where no table has it. */
 export function needFacetName(facet: NeedFacet, value: string, tables: ReferenceTables): LocalizedText {
-  const same = (name: string | undefined) => ({ zh: name ?? value, en: name ?? value });
-  if (facet === 'region' || facet === 'place') return same(tables.findRegion(value)?.name);
-  if (facet === 'chain') return same(tables.findChain(value)?.name);
-  if (facet === 'industry') return same(tables.findIndustry(value)?.name);
-  return NAMES[value] ?? same(undefined);
+  switch (facet) {
+    case 'place':
+      return codeName(tables, 'region', value);
+    case 'region':
+    case 'industry':
+    case 'chain':
+      return codeName(tables, facet, value);
+    case 'need_kind':
+      return valueName(KINDS, value);
+    case 'first_unit_kind':
+      return valueName(FIRST_UNIT_KIND_NAMES, value);
+    case 'procurement_way':
+      return valueName(WAYS, value);
+  }
 }
 
-const NAMES: Readonly<Record<string, LocalizedText>> = {
+const KINDS: Readonly<Record<NeedKind, LocalizedText>> = {
   procurement: { zh: '采购需求', en: 'procurement' },
-  first_unit_scenario: { zh: '首台套应用场景', en: 'first-unit scenario' },
+  first_unit_scenario: { zh: '首台（套）等应用场景', en: 'first-unit scenario' },
   challenge: { zh: '揭榜挂帅', en: 'challenge' },
-  equipment: { zh: '首台（套）', en: 'first equipment' },
-  material: { zh: '首批次', en: 'first material batch' },
-  software: { zh: '首版次', en: 'first software version' },
+};
+
+const WAYS: Readonly<Record<ProcurementWay, LocalizedText>> = {
   tender: { zh: '招标', en: 'tender' },
   inquiry_comparison: { zh: '询比', en: 'inquiry and comparison' },
   bidding: { zh: '竞价', en: 'bidding' },

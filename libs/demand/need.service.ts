@@ -11,11 +11,11 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
 import {
   checkIdempotencyKey,
   claimIdempotencyKey,
+  keysetPage,
   READABLE,
   type Transaction,
   UnitOfWork,
@@ -187,14 +187,10 @@ export class NeedService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(Need, 'n')
-        .orderBy('n.id')
-        .limit(spec.first + 1);
+      const query = tx.manager.createQueryBuilder(Need, 'n');
       if (includeSubsidiaries) query.where(`n.organisation_id = ${READABLE}`);
       else query.where('n.organisation_id = :organisationId', { organisationId: scope.organisationId });
-      if (spec.afterId !== null) query.andWhere('n.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+      return keysetPage(query, spec, 'n.id');
     });
   }
 

@@ -1,5 +1,6 @@
 import { type InputIssue } from '#libs/common';
 import { type ReferenceTables, unknownCode } from '#libs/reference';
+import { industryCode } from '#libs/search';
 import { type Clause } from './clause.entity.js';
 import { type Need } from './need.entity.js';
 
@@ -27,11 +28,11 @@ function chainNode(path: string, code: string, tables: ReferenceTables): InputIs
   return tables.findChainNode(code) === null ? [unknownCode('UNKNOWN_CHAIN_NODE', path, code)] : [];
 }
 
-/** The letter of the section may stand before a code; the table holds it alone. */
 function industry(path: string, code: string | null, tables: ReferenceTables): InputIssue[] {
   if (code === null) return [];
-  const bare = /^[A-T]\d/.test(code) ? code.slice(1) : code;
-  return tables.findIndustry(bare) === null ? [unknownCode('UNKNOWN_INDUSTRY', path, code)] : [];
+  return tables.findIndustry(industryCode(code)) === null
+    ? [unknownCode('UNKNOWN_INDUSTRY', path, code)]
+    : [];
 }
 
 function region(path: string, code: string | null, tables: ReferenceTables): InputIssue[] {

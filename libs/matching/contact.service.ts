@@ -11,10 +11,9 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
   zodIssues,
 } from '#libs/common';
-import { READABLE, type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, READABLE, type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { ContactOffer, ContactOpening } from './contact.entity.js';
@@ -147,11 +146,8 @@ export class ContactService {
         .createQueryBuilder(ContactOpening, 'x')
         .where(`(x.need_organisation_id = ${READABLE} OR x.product_organisation_id = :own)`, {
           own: scope.organisationId,
-        })
-        .orderBy('x.id', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('x.id < :afterId', { afterId: spec.afterId });
-      const page = toPage(await query.getMany(), spec.first);
+        });
+      const page = await keysetPage(query, spec, 'x.id', 'DESC');
       const states = await this.#states(tx, scope, page.items);
       return {
         items: page.items.flatMap(({ id }, index) => {

@@ -111,6 +111,18 @@ describe('gapsOf', () => {
       '产业链环节 x-1',
       /chain node x-1/,
     ],
+    [
+      { type: 'capacity', amount: '10', unit: '台', per: 'month' },
+      { verdict: 'unknown', reason: 'not_stated' },
+      '请在产品中补充产能',
+      /^Add the capacity/,
+    ],
+    [
+      { type: 'price', max: 100, currency: 'CNY', per: '台' },
+      { verdict: 'unknown', reason: 'other_currency' },
+      '价格的单位或币种与需求不同',
+      /^State the price/,
+    ],
     [{ type: 'text' }, { verdict: 'unknown', reason: 'needs_reading' }, '请就“条款”', /"条款"/],
     [
       { type: 'qualification', gate: 'credit' },

@@ -74,7 +74,18 @@ function subject(condition: ClauseCondition): LocalizedText | null {
       return { zh: `产业链环节 ${condition.code}`, en: `the chain node ${condition.code}` };
     case 'first_unit':
       return { zh: '首台（套）等目录列入信息', en: 'the first-unit listing' };
-    default:
+    case 'industry':
+      return { zh: '行业代码（GB/T 4754）', en: 'the industry code (GB/T 4754)' };
+    case 'region_served':
+      return { zh: '服务地区', en: 'the regions served' };
+    case 'capacity':
+    case 'quantity':
+      return { zh: '产能', en: 'the capacity' };
+    case 'price':
+      return { zh: '价格', en: 'the price' };
+    // What is asked of the enterprise, or only in words, stands nowhere in a product.
+    case 'qualification':
+    case 'text':
       return null;
   }
 }
@@ -89,6 +100,12 @@ function hint(condition: ClauseCondition, text: string, { verdict, reason }: Cla
   }
   if (reason === 'listing_expired' || reason === 'certificate_expired') {
     return { zh: `请更新${what.zh}：当前不在有效期内。`, en: `Renew ${what.en}: it is not valid today.` };
+  }
+  if (reason === 'unit_mismatch' || reason === 'other_currency') {
+    return {
+      zh: `${what.zh}的单位或币种与需求不同，无法比较，请按需求的写法补充。`,
+      en: `State ${what.en} in the unit or currency of the need: as given, the two cannot be compared.`,
+    };
   }
   if (reason === 'other_condition') {
     return {

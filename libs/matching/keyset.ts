@@ -1,13 +1,5 @@
-/** Collects the parameters of a statement that is put together: each value gets the next `$n`. */
-export class Parameters {
-  readonly values: unknown[] = [];
-
-  /** @returns the place of the value, such as `$3` */
-  add(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-}
+import { type SqlParameters } from '#libs/database';
+import { groupsLiteral, type QueryGroup } from '#libs/search';
 
 /**
  * SQL of "comes after the row with this id" in the order of the keys, all of them ascending, ties by id.
@@ -18,6 +10,9 @@ export function afterRow(keys: readonly string[], from: string, place: string): 
   return `${tuple} > (SELECT ${[...keys, 'm.id'].join(', ')} FROM ${from} WHERE m.id = ${place})`;
 }
 
-/** SQL: the document `alias` of the search table holds the term at `place`, as {@link tsqueryLiteral} writes it. */
-export const holdsTerm = (alias: string, place: string): string =>
-  `coalesce(${alias}.terms @@ CAST(${place} AS tsquery), false)`;
+/**
+ * SQL: the document `alias` of the search table says one word of a planned query, in any form that a search finds it in.
+ * @param word see `queryGroups`
+ */
+export const saysWord = (alias: string, word: QueryGroup, parameters: SqlParameters): string =>
+  `coalesce(${alias}.terms @@ CAST(${parameters.add(groupsLiteral([word], '&'))} AS tsquery), false)`;

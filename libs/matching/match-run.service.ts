@@ -15,7 +15,7 @@ import {
   wrongState,
   type Problem,
 } from '#libs/common';
-import { READABLE, type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, READABLE, type Transaction, UnitOfWork } from '#libs/database';
 import { Need, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox, sendWakeUp } from '#libs/messaging';
@@ -26,10 +26,18 @@ import { changesOf, type MatchChange } from './run-diff.js';
 /** Problem codes of runs, for the GraphQL enum. */
 export const RUN_CODES = ['RUN_ENDED'] as const;
 
+const STATES: Readonly<Record<RunState, string>> = {
+  queued: '排队中',
+  running: '进行中',
+  finished: '已完成',
+  cancelled: '已取消',
+  failed: '已失败',
+};
+
 const runEnded = (state: RunState): Problem =>
   wrongState(
     'RUN_ENDED',
-    { zh: '该次匹配已结束（{state}），不能取消', en: 'The run has ended ({state}) and cannot be cancelled' },
+    { zh: `该次匹配${STATES[state]}，不能取消`, en: 'The run has ended ({state}) and cannot be cancelled' },
     { state },
   );
 
@@ -66,11 +74,8 @@ export class MatchRunService {
     return this.unitOfWork.read(scope, async (tx) => {
       const query = tx.manager
         .createQueryBuilder(MatchRun, 'r')
-        .where(`r.need_id = :needId AND r.organisation_id = ${READABLE}`, { needId })
-        .orderBy('r.id', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('r.id < :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
+        .where(`r.need_id = :needId AND r.organisation_id = ${READABLE}`, { needId });
+      return keysetPage(query, spec, 'r.id', 'DESC');
     });
   }
 

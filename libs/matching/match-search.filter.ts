@@ -11,8 +11,8 @@ export const ANSWER_STATES = [...ANSWERS, 'none'] as const;
 /** The latest answer of the supplier, or none. */
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
-export const MATCH_SORTS = ['rank', 'score', 'newest', 'price', 'name'] as const;
-/** `rank`: class, then score. `price`: the lowest price first, products without one last. */
+export const MATCH_SORTS = ['rank', 'score', 'newest', 'price_low', 'name'] as const;
+/** `rank`: class, then score. `price_low`: the lowest price first, products without one last. */
 export type MatchSort = (typeof MATCH_SORTS)[number];
 
 const code = z.string().trim().min(1).max(60);
@@ -31,9 +31,9 @@ const schema = z.object({
   chains: many(code),
   chainNodes: many(code),
   tiers: many(z.enum(QUALITY_TIERS)),
-  firstUnit: z
-    .object({ kinds: many(z.enum(FIRST_UNIT_KINDS)), levels: many(z.enum(FIRST_UNIT_LEVELS)) })
-    .nullish(),
+  /** Of a listing that is valid on the day. */
+  firstUnitKinds: many(z.enum(FIRST_UNIT_KINDS)),
+  firstUnitLevels: many(z.enum(FIRST_UNIT_LEVELS)),
   price: z
     .object({
       low: z.number().int().min(0).nullish(),
@@ -92,9 +92,4 @@ export function checkOpportunityFilter(filter: OpportunityFilter): Result<Checke
   const parsed = opportunitySchema.safeParse(filter);
   if (parsed.success) return parsed.data;
   return invalidInput(zodIssues(parsed.error).map((issue) => ({ ...issue, path: `filter.${issue.path}` })));
-}
-
-/** The prefix of a code of GB/T 2260 that all codes below it share: two digits of a province, four of a prefecture. */
-export function regionPrefix(region: string): string {
-  return region.replace(/0000$/, '').replace(/^(\d{4})00$/, '$1');
 }

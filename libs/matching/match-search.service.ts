@@ -12,12 +12,15 @@ import {
   type Result,
   toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { SqlParameters, type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
+import { ReferenceService, type ReferenceTables } from '#libs/reference';
+import { type FacetValue } from '#libs/search';
 import { type Verdict } from './evaluate/index.js';
-import { afterRow, Parameters } from './keyset.js';
+import { afterRow } from './keyset.js';
 import { Match } from './match.entity.js';
 import { checkMatchFilter, type MatchFilter, type MatchSort } from './match-search.filter.js';
+import { matchFacetName, type NamedDimension } from './match-search.names.js';
 import {
   ANSWER,
   CHAINS,
@@ -39,11 +42,6 @@ export interface MatchSearch {
   readonly sort?: MatchSort | null | undefined;
 }
 
-export interface FacetValue {
-  readonly value: string;
-  readonly count: number;
-}
-
 /** How many matches each value would leave, all other parts of the filter given. */
 export interface MatchFacets {
   readonly total: number;
@@ -52,7 +50,7 @@ export interface MatchFacets {
   readonly regions: readonly FacetValue[];
   readonly chains: readonly FacetValue[];
   readonly tiers: readonly FacetValue[];
-  readonly firstUnits: readonly FacetValue[];
+  readonly firstUnitKinds: readonly FacetValue[];
   readonly decisionStates: readonly FacetValue[];
   readonly answers: readonly FacetValue[];
   readonly verdicts: readonly {
@@ -78,6 +76,7 @@ const MAX_VERDICTS = 400;
 export class MatchSearchService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly reference: ReferenceService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -85,7 +84,7 @@ export class MatchSearchService {
   async list(scope: OrgScope, search: MatchSearch, request: PageRequest): Promise<Result<Page<Match>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
-    const parameters = new Parameters();
+    const parameters = new SqlParameters();
     const where = this.#where(search, parameters);
     if (isProblem(where)) return where;
     const keys = MATCH_ORDER[search.sort ?? 'rank'];
@@ -108,7 +107,7 @@ export class MatchSearchService {
 
   /** Counts for {@link list} with the same search. Titles and listings count when they are valid today. */
   async facets(scope: OrgScope, search: MatchSearch): Promise<Result<MatchFacets>> {
-    const parameters = new Parameters();
+    const parameters = new SqlParameters();
     const where = this.#where(search, parameters);
     if (isProblem(where)) return where;
     const today = parameters.add(this.#today());
@@ -122,10 +121,10 @@ WITH base AS MATERIALIZED (
 SELECT 'total' AS facet, '' AS value, NULL AS clause, count(*)::int AS count FROM base WHERE ${fitsAllBut(null)}
 ${DIMENSIONS.map(facetSql).join('\n')}`;
     const rows = await this.unitOfWork.read(scope, (tx) => tx.query<FacetRow>(sql, parameters.values));
-    return toFacets(rows);
+    return toFacets(rows, await this.reference.tables(scope));
   }
 
-  #where({ filter, needId }: MatchSearch, parameters: Parameters) {
+  #where({ filter, needId }: MatchSearch, parameters: SqlParameters) {
     const checked = checkMatchFilter(filter ?? {});
     return isProblem(checked) ? checked : matchConditions(checked, needId, this.#today(), parameters);
   }
@@ -162,12 +161,12 @@ function facetSql(dimension: Dimension): string {
     ${where} AND value IS NOT NULL GROUP BY value ORDER BY 4 DESC, 2 LIMIT ${MAX_VALUES})`;
 }
 
-function toFacets(rows: readonly FacetRow[]): MatchFacets {
+function toFacets(rows: readonly FacetRow[], tables: ReferenceTables): MatchFacets {
   const of = (facet: FacetRow['facet']) => rows.filter((row) => row.facet === facet);
-  const values = (facet: Dimension) =>
+  const values = (facet: NamedDimension): FacetValue[] =>
     of(facet)
-      .map(({ value, count }) => ({ value, count }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+      .map(({ value, count }) => ({ code: value, name: matchFacetName(facet, value, tables), count }))
+      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
   return {
     total: of('total')[0]?.count ?? 0,
     ...{
@@ -176,7 +175,7 @@ function toFacets(rows: readonly FacetRow[]): MatchFacets {
       chains: values('chain'),
       tiers: values('tier'),
     },
-    ...{ firstUnits: values('firstUnit'), decisionStates: values('state'), answers: values('answer') },
+    ...{ firstUnitKinds: values('firstUnit'), decisionStates: values('state'), answers: values('answer') },
     verdicts: of('verdict')
       .map(({ clause, value, count }) => ({ clauseId: clause ?? '', verdict: value as Verdict, count }))
       .sort((a, b) => (a.clauseId + a.verdict < b.clauseId + b.verdict ? -1 : 1)),

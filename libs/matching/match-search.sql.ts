@@ -1,7 +1,8 @@
-import { READABLE } from '#libs/database';
-import { distinctTerms, normalizeText, tsqueryLiteral } from '#libs/search';
-import { holdsTerm, type Parameters } from './keyset.js';
-import { type CheckedMatchFilter, type MatchSort, regionPrefix } from './match-search.filter.js';
+import { READABLE, type SqlParameters } from '#libs/database';
+import { regionPatterns } from '#libs/reference';
+import { normalizeText, queryGroups } from '#libs/search';
+import { saysWord } from './keyset.js';
+import { type CheckedMatchFilter, type MatchSort } from './match-search.filter.js';
 
 /** A match with what staff filter and sort by. Row-level security decides what of each table is seen. */
 export const MATCH_SOURCE = `match m
@@ -29,7 +30,7 @@ export const MATCH_ORDER: Readonly<Record<MatchSort, readonly string[]>> = {
   rank: [CLASS_PLACE, '-m.score', 'm.product_id'],
   score: ['-m.score'],
   newest: ['-extract(epoch FROM m.created_at)'],
-  price: [PRICE],
+  price_low: [PRICE],
   name: [`coalesce(p.name, '') COLLATE "C"`],
 };
 
@@ -57,7 +58,7 @@ export function matchConditions(
   filter: CheckedMatchFilter,
   needId: string | null,
   day: string,
-  parameters: Parameters,
+  parameters: SqlParameters,
 ): MatchConditions {
   const put = (value: unknown) => parameters.add(value);
   const fixed = [OWN_MATCHES];
@@ -74,11 +75,13 @@ export function matchConditions(
   if (filter.chainNodes != null) fixed.push(`p.chain_nodes ?| ${put(filter.chainNodes)}::text[]`);
   const of: Partial<Record<Dimension, string>> = {};
   if (filter.classes != null) of.class = `m.class = ANY (${put(filter.classes)})`;
-  if (filter.regions != null)
-    of.region = `o.region_code LIKE ANY (${put(filter.regions.map((one) => `${regionPrefix(one)}%`))})`;
+  if (filter.regions != null) of.region = `o.region_code LIKE ANY (${put(regionPatterns(filter.regions))})`;
   if (filter.chains != null) of.chain = `${CHAINS} && ${put(filter.chains)}::text[]`;
   if (filter.tiers != null) of.tier = `${tiersOn(put(day))} && ${put(filter.tiers)}::text[]`;
-  if (filter.firstUnit != null) of.firstUnit = firstUnitCondition(filter.firstUnit, put(day), parameters);
+  const listedAs = (field: 'kind' | 'level', values: readonly string[]) =>
+    `(${listedOn(put(day))} AND p.first_unit->>'${field}' = ANY (${put(values)}))`;
+  if (filter.firstUnitKinds != null) of.firstUnit = listedAs('kind', filter.firstUnitKinds);
+  if (filter.firstUnitLevels != null) fixed.push(listedAs('level', filter.firstUnitLevels));
   if (filter.decisionStates != null) of.state = `${STATE} = ANY (${put(filter.decisionStates)})`;
   if (filter.answers != null) of.answer = `${ANSWER} = ANY (${put(filter.answers)})`;
   if (filter.verdicts != null) of.verdict = `m.verdicts @> ${put(JSON.stringify(filter.verdicts))}::jsonb`;
@@ -98,28 +101,16 @@ export const tiersOn = (day: string): string =>
   `ARRAY(SELECT DISTINCT t.tier FROM organisation_certificate t WHERE t.organisation_id = o.id
      AND t.issued_on <= ${day}::date AND (t.expires_on IS NULL OR t.expires_on >= ${day}::date))`;
 
-/** The product's listing is valid on the day, by the same rule as in the verdicts: its dates, and the start of its 依托工程. */
+/** The product's listing is valid on the day, by the same rule as in the verdicts: see `lastDayListed`. */
 export const listedOn = (day: string): string =>
-  `(p.first_unit IS NOT NULL AND p.first_unit->>'listedOn' <= ${day}::text
-     AND coalesce(p.first_unit->>'validTo' >= ${day}::text, true)
-     AND NOT coalesce(p.first_unit->'anchorProject'->>'mustStartBy' < ${day}::text
-       AND coalesce(p.first_unit->'anchorProject'->>'mustStartBy' < (p.first_unit->'anchorProject'->>'startedOn'), true), false))`;
-
-function firstUnitCondition(
-  wanted: NonNullable<CheckedMatchFilter['firstUnit']>,
-  day: string,
-  parameters: Parameters,
-): string {
-  const parts = [listedOn(day)];
-  if (wanted.kinds != null) parts.push(`p.first_unit->>'kind' = ANY (${parameters.add(wanted.kinds)})`);
-  if (wanted.levels != null) parts.push(`p.first_unit->>'level' = ANY (${parameters.add(wanted.levels)})`);
-  return `(${parts.join(' AND ')})`;
-}
+  `(p.first_unit->>'listedOn' <= ${day}::text AND coalesce(${day}::text <= least(p.first_unit->>'validTo',
+     CASE WHEN p.first_unit->'anchorProject'->>'startedOn' <= p.first_unit->'anchorProject'->>'mustStartBy' THEN NULL
+       ELSE p.first_unit->'anchorProject'->>'mustStartBy' END), true))`;
 
 /** The stated range and the wanted one overlap; a product without a price is not found by price. */
 function priceCondition(
   { low, high, currency, per }: NonNullable<CheckedMatchFilter['price']>,
-  parameters: Parameters,
+  parameters: SqlParameters,
 ): string {
   const parts = [`p.price->>'currency' = ${parameters.add(currency)}`];
   if (per != null) parts.push(`p.price->>'per' = ${parameters.add(per)}`);
@@ -128,14 +119,14 @@ function priceCondition(
   return `(${parts.join(' AND ')})`;
 }
 
-/** Every term must be in the product's document or in the supplier's name; a text of no terms finds nothing. */
-function textCondition(text: string, parameters: Parameters): string {
-  const terms = distinctTerms(text).slice(0, 32);
-  if (terms.length === 0) return 'false';
+/** Every word must be in the product's document, as a search finds it, or in the supplier's name; a text of no words finds nothing. */
+function textCondition(text: string, parameters: SqlParameters): string {
+  const words = queryGroups(text);
+  if (words.length === 0) return 'false';
   const name = parameters.add(`%${normalizeText(text).replace(/[\\%_]/g, '\\$&')}%`);
-  const all = terms.map((term) => {
-    const inName = parameters.add(term);
-    return `(${holdsTerm('sd', parameters.add(tsqueryLiteral([term], '&')))} OR position(${inName}::text IN lower(o.name)) > 0)`;
-  });
+  const all = words.map(
+    (one) =>
+      `(${saysWord('sd', one, parameters)} OR position(${parameters.add(one.word)}::text IN lower(o.name)) > 0)`,
+  );
   return `(lower(o.name) LIKE ${name} OR (${all.join(' AND ')}))`;
 }

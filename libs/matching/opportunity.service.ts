@@ -9,19 +9,19 @@ import {
   type Result,
   toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { SqlParameters, type Transaction, UnitOfWork } from '#libs/database';
 import { Clause } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
-import { distinctTerms, tsqueryLiteral } from '#libs/search';
+import { regionPatterns } from '#libs/reference';
+import { queryGroups } from '#libs/search';
 import { classify, type ClauseVerdict, type MatchClass, RULE_SETS, scoreOf } from './evaluate/index.js';
-import { afterRow, holdsTerm, Parameters } from './keyset.js';
+import { afterRow, saysWord } from './keyset.js';
 import { Match } from './match.entity.js';
 import {
   type CheckedOpportunityFilter,
   checkOpportunityFilter,
   type OpportunityFilter,
   type OpportunitySort,
-  regionPrefix,
 } from './match-search.filter.js';
 import { LIST_CHANGED } from './match-search.service.js';
 import { CHAINS } from './match-search.sql.js';
@@ -103,7 +103,7 @@ export class OpportunityService {
     if (isProblem(spec)) return spec;
     const checked = checkOpportunityFilter(filter ?? {});
     if (isProblem(checked)) return checked;
-    const parameters = new Parameters();
+    const parameters = new SqlParameters();
     const conditions = conditionsOf(checked, scope, parameters);
     const keys = ORDER[sort ?? 'oldest'];
     return this.unitOfWork.read(scope, async (tx) => {
@@ -136,27 +136,29 @@ export class OpportunityService {
   }
 }
 
-function conditionsOf(filter: CheckedOpportunityFilter, scope: OrgScope, parameters: Parameters): string[] {
+function conditionsOf(
+  filter: CheckedOpportunityFilter,
+  scope: OrgScope,
+  parameters: SqlParameters,
+): string[] {
   const put = (value: unknown) => parameters.add(value);
   const conditions = [`m.product_organisation_id = ${put(scope.organisationId)}`];
   if (filter.includeClosed !== true) conditions.push('n.id IS NOT NULL');
   if (filter.classes != null) conditions.push(`${SEEN_CLASS} = ANY (${put(filter.classes)})`);
   if (filter.needKinds != null) conditions.push(`n.kind = ANY (${put(filter.needKinds)})`);
   if (filter.regions != null)
-    conditions.push(`b.region_code LIKE ANY (${put(filter.regions.map((one) => `${regionPrefix(one)}%`))})`);
+    conditions.push(`b.region_code LIKE ANY (${put(regionPatterns(filter.regions))})`);
   if (filter.chains != null) conditions.push(`${CHAINS} && ${put(filter.chains)}::text[]`);
   if (filter.unanswered != null) {
     const answered = `EXISTS (SELECT 1 FROM opportunity_answer a WHERE a.need_id = m.need_id AND a.product_id = m.product_id)`;
     conditions.push(filter.unanswered ? `NOT ${answered}` : answered);
   }
   if (filter.text) {
-    const terms = distinctTerms(filter.text).slice(0, 32);
-    // A text of no terms finds nothing.
-    if (terms.length === 0) conditions.push('false');
-    for (const term of terms) {
-      const place = put(tsqueryLiteral([term], '&'));
-      conditions.push(`(${holdsTerm('nd', place)} OR ${holdsTerm('pd', place)})`);
-    }
+    const words = queryGroups(filter.text);
+    // A text of no words finds nothing.
+    if (words.length === 0) conditions.push('false');
+    for (const one of words)
+      conditions.push(`(${saysWord('nd', one, parameters)} OR ${saysWord('pd', one, parameters)})`);
   }
   return conditions;
 }

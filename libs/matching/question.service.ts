@@ -11,10 +11,9 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
-import { READABLE, type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, READABLE, type Transaction, UnitOfWork } from '#libs/database';
 import { Clause, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
@@ -130,14 +129,11 @@ export class QuestionService {
         .createQueryBuilder(MatchQuestion, 'q')
         .where(`(q.need_organisation_id = ${READABLE} OR q.product_organisation_id = :own)`, {
           own: scope.organisationId,
-        })
-        .orderBy('q.id', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('q.id < :afterId', { afterId: spec.afterId });
+        });
       if (filter.needId != null) query.andWhere('q.need_id = :needId', { needId: filter.needId });
       if (filter.askedBy != null) query.andWhere('q.side = :side', { side: filter.askedBy });
       if (filter.unanswered != null) query.andWhere(filter.unanswered ? UNANSWERED : `NOT (${UNANSWERED})`);
-      const page = toPage(await query.getMany(), spec.first);
+      const page = await keysetPage(query, spec, 'q.id', 'DESC');
       return { items: await withReplies(tx, page.items), hasNext: page.hasNext };
     });
   }

@@ -35,7 +35,10 @@ describe('suggestedQuestions', () => {
 
   it('says why the clause is open, in both languages', () => {
     const reasons: VerdictReason[] = ['not_stated', 'other_condition', 'unit_mismatch', 'partly_stated'];
-    const more: VerdictReason[] = ['listing_expired', 'certificate_expired', 'needs_reading'];
+    const more: VerdictReason[] = [
+      ...(['other_currency', 'class_too_wide', 'listing_expired', 'certificate_expired'] as const),
+      'needs_reading',
+    ];
     const texts = [...reasons, ...more].map((reason) => questionText('额定电压≥10kV', reason));
     expect(new Set(texts.map((text) => text.zh)).size).toBe(texts.length);
     expect(new Set(texts.map((text) => text.en)).size).toBe(texts.length);

@@ -26,6 +26,14 @@ const OPENINGS: Readonly<Partial<Record<VerdictReason, LocalizedText>>> = {
     zh: '贵公司产品资料只说明了“{clause}”的一部分',
     en: 'Your product data cover "{clause}" in part only',
   },
+  other_currency: {
+    zh: '贵公司产品报价的币种与“{clause}”不同',
+    en: 'Your product states its price in another currency than "{clause}"',
+  },
+  class_too_wide: {
+    zh: '贵公司产品给出的行业范围比“{clause}”更宽',
+    en: 'Your product states a wider industry class than "{clause}"',
+  },
   listing_expired: {
     zh: '贵公司产品的首台（套）等目录列入当前不在有效期内，涉及“{clause}”',
     en: 'The first-unit listing of your product is not valid today, which "{clause}" rests on',

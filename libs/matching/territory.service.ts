@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { isProblem, type Page, type PageRequest, pageSpec, type Result, toPage } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { isProblem, type Page, type PageRequest, pageSpec, type Result } from '#libs/common';
+import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
 import { Need } from '#libs/demand';
 import { Organisation, type OrgScope } from '#libs/identity';
 import { Product } from '#libs/supply';
@@ -126,13 +126,9 @@ export class TerritoryService {
   ): Promise<Result<Page<T>>> {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
-    return this.unitOfWork.read(scope, async (tx) => {
-      const query = of(tx, await territoryOf(tx, scope))
-        .orderBy('r.id')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('r.id > :afterId', { afterId: spec.afterId });
-      return toPage(await query.getMany(), spec.first);
-    });
+    return this.unitOfWork.read(scope, async (tx) =>
+      keysetPage(of(tx, await territoryOf(tx, scope)), spec, 'r.id'),
+    );
   }
 }
 

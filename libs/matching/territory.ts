@@ -1,6 +1,7 @@
 import { type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { type Transaction } from '#libs/database';
 import { Membership, type OrgScope } from '#libs/identity';
+import { regionPatterns } from '#libs/reference';
 
 /** What somebody looks after. Chains and regions narrow each other; an empty list does not narrow. */
 export interface Territory {
@@ -25,14 +26,6 @@ export async function territoryOf(tx: Transaction, scope: OrgScope): Promise<Ter
     ...{ chains, regions, nodes: nodes.map((node) => node.code) },
     nothing: chains.length === 0 && regions.length === 0,
   };
-}
-
-/**
- * LIKE patterns of the codes inside these regions: codes of GB/T 2260 end in zeros for what is above.
- * @returns one a region, e.g. `32%` for 320000 (江苏省), `3205%` for 320500 (苏州市)
- */
-export function regionPatterns(regions: readonly string[]): string[] {
-  return regions.map((code) => `${code.replace(/(00)+$/, '')}%`);
 }
 
 /**

@@ -9,9 +9,8 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
-  toPage,
 } from '#libs/common';
-import { type Transaction, UnitOfWork } from '#libs/database';
+import { keysetPage, type Transaction, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { MAX_ITEMS, Outbox } from '#libs/messaging';
 import { Notification } from './notification.entity.js';
@@ -100,15 +99,10 @@ export class NotificationService {
     const spec = pageSpec(request);
     if (isProblem(spec)) return spec;
     return this.unitOfWork.read(scope, async (tx) => {
-      const query = tx.manager
-        .createQueryBuilder(Notification, 'n')
-        .where(OWN, ownOf(scope))
-        .orderBy('n.id', 'DESC')
-        .limit(spec.first + 1);
-      if (spec.afterId !== null) query.andWhere('n.id < :afterId', { afterId: spec.afterId });
+      const query = tx.manager.createQueryBuilder(Notification, 'n').where(OWN, ownOf(scope));
       if (filter.kind != null) query.andWhere('n.kind = :kind', { kind: filter.kind });
       if (filter.unreadOnly === true) query.andWhere('n.read_at IS NULL');
-      return toPage(await query.getMany(), spec.first);
+      return keysetPage(query, spec, 'n.id', 'DESC');
     });
   }
 

@@ -1,6 +1,7 @@
 export * from './first-unit.js';
 export * from './industry.js';
 export * from './region.js';
+export * from './names.js';
 export * from './reference.types.js';
 export * from './reference.tables.js';
 export * from './reference.service.js';

@@ -3,12 +3,17 @@
  * @returns `wider` when `wanted` holds more than `stated`
  */
 export function regionWithin(wanted: string, stated: string): 'within' | 'wider' | 'apart' {
-  const [inner, outer] = [significant(wanted), significant(stated)];
+  const [inner, outer] = [regionPrefix(wanted), regionPrefix(stated)];
   if (inner.startsWith(outer)) return 'within';
   return outer.startsWith(inner) ? 'wider' : 'apart';
 }
 
-/** `320000` → `32`, `320500` → `3205`, `320505` as it is. */
-function significant(code: string): string {
-  return code.replace(/(?:00)+$/, '');
+/** The digits that all codes within a region share: `320000` (江苏省) → `32`, `320500` (苏州市) → `3205`, `320505` as it is. */
+export function regionPrefix(code: string): string {
+  return code.replace(/^(\d{2}(?:\d{2})??)(?:00)+$/, '$1');
+}
+
+/** LIKE patterns of the codes within these regions, one each: `32%` for 320000. */
+export function regionPatterns(regions: readonly string[]): string[] {
+  return regions.map((code) => `${regionPrefix(code)}%`);
 }

@@ -85,6 +85,6 @@ export function priceBand(
   return BANDS.find(([, end]) => amount < end)?.[0] ?? null;
 }
 
-export function priceBandName(code: string): LocalizedText | null {
-  return BANDS.find(([band]) => band === code)?.[2] ?? null;
-}
+export const PRICE_BAND_NAMES: Readonly<Record<string, LocalizedText>> = Object.fromEntries(
+  BANDS.map(([code, , name]) => [code, name]),
+);

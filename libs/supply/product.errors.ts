@@ -8,10 +8,19 @@ export const skuTaken = (sku: string): Problem =>
     { sku },
   );
 
+const STATUSES: Readonly<Record<ProductStatus, string>> = {
+  draft: '草稿',
+  published: '已发布',
+  withdrawn: '已下架',
+};
+
 export const productWrongState = (status: ProductStatus): Problem =>
   wrongState(
     'PRODUCT_STATE',
-    { zh: '产品当前状态（{status}）不允许此操作', en: 'The product is {status}; this is not possible' },
+    {
+      zh: `产品当前为“${STATUSES[status]}”，不允许此操作`,
+      en: 'The product is {status}; this is not possible',
+    },
     { status },
   );
 

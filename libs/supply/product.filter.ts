@@ -1,6 +1,14 @@
 import { invalidInput, isProblem, type LocalizedText, type Result } from '#libs/common';
-import { type QualityTier } from '#libs/identity';
-import { type FirstUnitKind, type FirstUnitLevel, type ReferenceTables } from '#libs/reference';
+import { type QualityTier, QUALITY_TIER_NAMES } from '#libs/identity';
+import {
+  codeName,
+  FIRST_UNIT_KIND_NAMES,
+  FIRST_UNIT_LEVEL_NAMES,
+  type FirstUnitKind,
+  type FirstUnitLevel,
+  type ReferenceTables,
+  valueName,
+} from '#libs/reference';
 import {
   certificateTag,
   checkParameters,
@@ -8,7 +16,7 @@ import {
   listIssues,
   type NumberRange,
   type ParameterFilterInput,
-  priceBandName,
+  PRICE_BAND_NAMES,
   type ProductFacet,
   rangeIssues,
   type SearchFilter,
@@ -99,34 +107,27 @@ function servedFilter(regions: readonly string[], tables: ReferenceTables): TagF
 
 /** The name of a facet's value in both languages; the value itself where no table has it. */
 export function productFacetName(facet: ProductFacet, value: string, tables: ReferenceTables): LocalizedText {
-  const same = (name: string | undefined) => ({ zh: name ?? value, en: name ?? value });
   switch (facet) {
     case 'region':
-      return same(tables.findRegion(value)?.name);
     case 'industry':
-      return same(tables.findIndustry(value)?.name);
     case 'chain':
-      return same(tables.findChain(value)?.name);
+      return codeName(tables, facet, value);
     case 'price_band':
-      return priceBandName(value) ?? same(undefined);
-    default:
-      return NAMES[value] ?? same(undefined);
+      return valueName(PRICE_BAND_NAMES, value);
+    case 'tier':
+      return valueName(QUALITY_TIER_NAMES, value);
+    case 'first_unit_kind':
+      return valueName(FIRST_UNIT_KIND_NAMES, value);
+    case 'first_unit_level':
+      return valueName(FIRST_UNIT_LEVEL_NAMES, value);
+    case 'stage':
+      return valueName(STAGES, value);
+    case 'certificate':
+      return { zh: value, en: value };
   }
 }
 
-/** Names of the values of tiers, first-unit listings and stages; no two facets share a value. */
-const NAMES: Readonly<Record<string, LocalizedText>> = {
-  innovative: { zh: '创新型', en: 'innovative SME' },
-  specialised: { zh: '专精特新', en: 'specialised SME' },
-  little_giant: { zh: '专精特新“小巨人”', en: 'little giant' },
-  champion: { zh: '制造业单项冠军', en: 'single champion' },
-  other: { zh: '其他称号', en: 'other title' },
-  equipment: { zh: '首台（套）', en: 'first equipment' },
-  material: { zh: '首批次', en: 'first material batch' },
-  software: { zh: '首版次', en: 'first software version' },
-  national: { zh: '国家级', en: 'national' },
-  energy: { zh: '能源领域', en: 'energy sector' },
-  province: { zh: '省级', en: 'provincial' },
+const STAGES: Readonly<Record<MaturityStage, LocalizedText>> = {
   prototype: { zh: '样机', en: 'prototype' },
   in_testing: { zh: '送检', en: 'in testing' },
   trial: { zh: '试用', en: 'trial' },

@@ -19,7 +19,7 @@ import {
   withAncestors,
 } from '#libs/search';
 import { Product } from './product.entity.js';
-import { type FirstUnitListing, type StatedParameter } from './product.types.js';
+import { lastDayListed, type StatedParameter } from './product.types.js';
 
 /** What a document takes from outside its row. */
 export interface ProductSurroundings {
@@ -90,7 +90,9 @@ function tagsOf(product: Product, tables: ReferenceTables, dated: Dated): Tags {
   const parentRegion = (code: string) => tables.findRegion(code)?.parent ?? null;
   const served = product.regionsServed ?? [];
   const band = priceBand(product.price);
-  const listing = product.firstUnit !== null && isListed(product.firstUnit, dated) ? product.firstUnit : null;
+  const { firstUnit } = product;
+  const inForce = firstUnit !== null && dated.holds(firstUnit.listedOn, lastDayListed(firstUnit));
+  const listing = inForce ? firstUnit : null;
   return {
     industry:
       product.industryCode === null
@@ -108,12 +110,6 @@ function tagsOf(product: Product, tables: ReferenceTables, dated: Dated): Tags {
     stage: product.stages,
     price_band: band === null ? [] : [band],
   };
-}
-
-/** In force: within its days, and not lapsed for an anchor project (依托工程) that did not start in time (NEA). */
-function isListed({ listedOn, validTo, anchorProject }: FirstUnitListing, dated: Dated): boolean {
-  const inTime = anchorProject?.startedOn != null || dated.holds(null, anchorProject?.mustStartBy ?? null);
-  return dated.holds(listedOn, validTo) && inTime;
 }
 
 @Injectable()

@@ -74,3 +74,16 @@ export interface FirstUnitListing {
   readonly softwareVersion: string | null;
   readonly anchorProject: AnchorProject | null;
 }
+
+/**
+ * Last day on which a listing holds, `YYYY-MM-DD`: its own, or the day by which its 依托工程 had to start when that did not (NEA: the status
+ * lapses). A start after that day does not bring it back.
+ * @returns null when it holds without end
+ */
+export function lastDayListed({ validTo, anchorProject }: FirstUnitListing): string | null {
+  const by = anchorProject?.mustStartBy ?? null;
+  const started = anchorProject?.startedOn ?? null;
+  const inTime = by === null || (started !== null && started <= by);
+  const ends = [validTo, inTime ? null : by].filter((day) => day !== null).sort();
+  return ends[0] ?? null;
+}

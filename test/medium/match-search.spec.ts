@@ -152,9 +152,9 @@ describe('search within matches', () => {
     ['an unknown node', { chainNodes: ['x'] }, []],
     ['a title that is valid', { tiers: ['little_giant'] }, ['full', 'miss', 'open']],
     ['one that is not any more', { tiers: ['champion'] }, []],
-    ['a valid listing', { firstUnit: {} }, ['full']],
-    ['its kind', { firstUnit: { kinds: ['material', 'equipment'] } }, ['full']],
-    ['its level', { firstUnit: { kinds: ['equipment'], levels: ['province'] } }, []],
+    ['a valid listing', { firstUnitKinds: ['equipment', 'material', 'software'] }, ['full']],
+    ['its kind', { firstUnitKinds: ['material', 'equipment'] }, ['full']],
+    ['its level', { firstUnitKinds: ['equipment'], firstUnitLevels: ['province'] }, []],
     ['a lowest price', { price: { low: 350_000 } }, ['full', 'miss']],
     ['a highest price', { price: { high: 300_000 } }, ['full', 'open']],
     ['prices between', { price: { low: 400_001, high: 899_999 } }, []],
@@ -203,7 +203,7 @@ describe('search within matches', () => {
   });
 
   it('sorts, ties by id', async () => {
-    expect(await found({}, 'price')).toEqual(['open', 'full', 'miss', 'rival']);
+    expect(await found({}, 'price_low')).toEqual(['open', 'full', 'miss', 'rival']);
     expect(await found({}, 'name')).toEqual(['rival', 'miss', 'open', 'full']);
     const items = ok(await search().list(market.buyer, { needId: need.id, sort: 'newest' }, {})).items;
     const times = items.map((one) => one.createdAt.getTime());
@@ -237,32 +237,32 @@ describe('search within matches', () => {
     expect(whole).toMatchObject({
       total: 4,
       classes: [
-        { value: 'match', count: 2 },
-        { value: 'near_miss', count: 1 },
-        { value: 'to_confirm', count: 1 },
+        { code: 'match', count: 2 },
+        { code: 'near_miss', count: 1 },
+        { code: 'to_confirm', count: 1 },
       ],
       regions: [
-        { value: '320000', count: 3 },
-        { value: '330000', count: 1 },
+        { code: '320000', count: 3 },
+        { code: '330000', count: 1 },
       ],
       chains: [
-        { value: 'power', count: 2 },
-        { value: 'rail', count: 1 },
+        { code: 'power', count: 2 },
+        { code: 'rail', count: 1 },
       ],
       tiers: [
-        { value: 'little_giant', count: 3 },
-        { value: 'specialised', count: 1 },
+        { code: 'little_giant', count: 3 },
+        { code: 'specialised', count: 1 },
       ],
-      firstUnits: [{ value: 'equipment', count: 1 }],
+      firstUnitKinds: [{ code: 'equipment', count: 1 }],
       decisionStates: [
-        { value: 'undecided', count: 2 },
-        { value: 'contacted', count: 1 },
-        { value: 'shortlisted', count: 1 },
+        { code: 'undecided', count: 2 },
+        { code: 'contacted', count: 1 },
+        { code: 'shortlisted', count: 1 },
       ],
       answers: [
-        { value: 'none', count: 2 },
-        { value: 'interested', count: 1 },
-        { value: 'not_for_us', count: 1 },
+        { code: 'none', count: 2 },
+        { code: 'interested', count: 1 },
+        { code: 'not_for_us', count: 1 },
       ],
     });
     expect(whole.verdicts.filter((one) => one.clauseId === volts)).toEqual([
@@ -274,10 +274,12 @@ describe('search within matches', () => {
     expect(narrowed.total).toBe(1);
     expect(narrowed.classes.map((one) => one.count)).toEqual([1, 1, 1]);
     expect(narrowed.regions).toEqual([
-      { value: '320000', count: 1 },
-      { value: '330000', count: 1 },
+      { code: '320000', name: { zh: '江苏省', en: '江苏省' }, count: 1 },
+      { code: '330000', name: { zh: '浙江省', en: '浙江省' }, count: 1 },
     ]);
-    expect(narrowed.answers).toEqual([{ value: 'interested', count: 1 }]);
+    expect(narrowed.answers).toEqual([
+      { code: 'interested', name: { zh: '有意向', en: 'interested' }, count: 1 },
+    ]);
     expect((await facets({}, market.otherBuyer)).total).toBe(0);
     expect((await facets({}, market.group, null)).total).toBe(8);
   });

@@ -1,4 +1,11 @@
-import { type Facet, type FacetValues, type FieldHighlight, type SearchPage } from '#libs/search';
+import { type MatchFacets } from '#libs/matching';
+import {
+  type Facet,
+  type FacetValue,
+  type FacetValues,
+  type FieldHighlight,
+  type SearchPage,
+} from '#libs/search';
 import { type Connection, type Edge } from '../types/connection.type.js';
 
 export interface SearchConnection<T> extends Connection<T> {
@@ -18,6 +25,7 @@ const ENUMS: readonly string[] = [
   'price_band',
   'stage',
   'need_kind',
+  'procurement_way',
 ] satisfies Facet[];
 
 /** A page of hits as a Relay connection. Cursors are the index's, so a hit that may not be shown leaves no trace. */
@@ -47,6 +55,20 @@ export function toSearchConnection<T extends { id: string }>(
 }
 
 function inSpelling({ facet, values }: FacetValues): FacetValues {
-  if (!ENUMS.includes(facet)) return { facet, values };
-  return { facet, values: values.map((value) => ({ ...value, code: value.code.toUpperCase() })) };
+  return { facet, values: ENUMS.includes(facet) ? spelled(values) : values };
+}
+
+const spelled = (values: readonly FacetValue[]): FacetValue[] =>
+  values.map((value) => ({ ...value, code: value.code.toUpperCase() }));
+
+/** Counts of a search within matches, in the spelling of the schema. */
+export function toMatchFacets(facets: MatchFacets): MatchFacets {
+  return {
+    ...facets,
+    classes: spelled(facets.classes),
+    tiers: spelled(facets.tiers),
+    firstUnitKinds: spelled(facets.firstUnitKinds),
+    decisionStates: spelled(facets.decisionStates),
+    answers: spelled(facets.answers),
+  };
 }

@@ -4,6 +4,7 @@ import { type MatchSearch, MatchSearchService } from '#libs/matching';
 import { Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
 import { Permit } from '../graphql/permit.js';
+import { toMatchFacets } from '../graphql/search-connection.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { toConnection } from '../types/connection.type.js';
 import { MatchFacetsType, MatchSearchArgs } from '../types/match-search.type.js';
@@ -41,6 +42,6 @@ export class MatchConnectionResolver {
 
   @ResolveField(() => MatchFacetsType)
   async facets(@Parent() { search }: FoundMatches, @Scope() scope: OrgScope) {
-    return unwrap(await this.search.facets(scope, search));
+    return toMatchFacets(unwrap(await this.search.facets(scope, search)));
   }
 }

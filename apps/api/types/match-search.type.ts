@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '#libs/matching';
 import { PriceFilterInput } from './search-input.type.js';
+import { FacetValue } from './search.type.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs } from './connection.type.js';
 import {
@@ -34,14 +35,6 @@ export class ClauseVerdictFilterInput {
   clauseId: string;
   @Field(() => VerdictEnum, { description: 'The verdict.' })
   verdict: Verdict;
-}
-
-@InputType({ description: 'A first-unit listing that is valid today.' })
-export class FirstUnitFilterInput {
-  @Field(() => [FirstUnitKindEnum], { nullable: true, description: 'One of these kinds.' })
-  kinds?: FirstUnitKind[] | null;
-  @Field(() => [FirstUnitLevelEnum], { nullable: true, description: 'One of these levels.' })
-  levels?: FirstUnitLevel[] | null;
 }
 
 @InputType({
@@ -75,8 +68,16 @@ export class MatchFilterInput {
     description: 'Titles of the supplier that are valid today.',
   })
   tiers?: QualityTier[] | null;
-  @Field(() => FirstUnitFilterInput, { nullable: true, description: 'First-unit listing of the product.' })
-  firstUnit?: FirstUnitFilterInput | null;
+  @Field(() => [FirstUnitKindEnum], {
+    nullable: true,
+    description: 'Kinds of a first-unit listing that is valid today.',
+  })
+  firstUnitKinds?: FirstUnitKind[] | null;
+  @Field(() => [FirstUnitLevelEnum], {
+    nullable: true,
+    description: 'Levels of a first-unit listing that is valid today.',
+  })
+  firstUnitLevels?: FirstUnitLevel[] | null;
   @Field(() => PriceFilterInput, { nullable: true, description: 'Price of the product.' })
   price?: PriceFilterInput | null;
   @Field(() => [DecisionStateEnum], { nullable: true, description: 'What the latest decision says.' })
@@ -101,14 +102,6 @@ export class MatchSearchArgs extends PageArgs {
   sort?: MatchSort | null;
 }
 
-@ObjectType('MatchFacetValue', { description: 'A value with its count.' })
-export class MatchFacetValueType {
-  @Field(() => String, { description: 'The value: a code, or the name of an enum’s value in small letters.' })
-  value: string;
-  @Field(() => Int, { description: 'Matches that it would leave, all other parts of the filter given.' })
-  count: number;
-}
-
 @ObjectType('VerdictCount', { description: 'A verdict on a clause with its count.' })
 export class VerdictCountType {
   @Field(() => UUID, { description: 'The clause.' })
@@ -119,24 +112,26 @@ export class VerdictCountType {
   count: number;
 }
 
-@ObjectType('MatchFacets', { description: 'Counts of a search within matches.' })
+@ObjectType('MatchFacets', {
+  description: 'Counts of a search within matches; each facet without its own part of the filter.',
+})
 export class MatchFacetsType {
   @Field(() => Int, { description: 'Matches that fit the filter.' })
   total: number;
-  @Field(() => [MatchFacetValueType], { description: 'By class.' })
-  classes: MatchFacetValueType[];
-  @Field(() => [MatchFacetValueType], { description: 'By province of the supplier.' })
-  regions: MatchFacetValueType[];
-  @Field(() => [MatchFacetValueType], { description: 'By chain.' })
-  chains: MatchFacetValueType[];
-  @Field(() => [MatchFacetValueType], { description: 'By title of the supplier that is valid today.' })
-  tiers: MatchFacetValueType[];
-  @Field(() => [MatchFacetValueType], { description: 'By kind of a first-unit listing that is valid today.' })
-  firstUnits: MatchFacetValueType[];
-  @Field(() => [MatchFacetValueType], { description: 'By what the latest decision says.' })
-  decisionStates: MatchFacetValueType[];
-  @Field(() => [MatchFacetValueType], { description: 'By what the supplier answered last.' })
-  answers: MatchFacetValueType[];
+  @Field(() => [FacetValue], { description: 'By class.' })
+  classes: FacetValue[];
+  @Field(() => [FacetValue], { description: 'By province of the supplier.' })
+  regions: FacetValue[];
+  @Field(() => [FacetValue], { description: 'By chain.' })
+  chains: FacetValue[];
+  @Field(() => [FacetValue], { description: 'By title of the supplier that is valid today.' })
+  tiers: FacetValue[];
+  @Field(() => [FacetValue], { description: 'By kind of a first-unit listing that is valid today.' })
+  firstUnitKinds: FacetValue[];
+  @Field(() => [FacetValue], { description: 'By what the latest decision says.' })
+  decisionStates: FacetValue[];
+  @Field(() => [FacetValue], { description: 'By what the supplier answered last.' })
+  answers: FacetValue[];
   @Field(() => [VerdictCountType], { description: 'By verdict on each clause.' })
   verdicts: VerdictCountType[];
 }

@@ -55,11 +55,11 @@ export class FieldHighlight {
 
 @ObjectType({ description: 'A value of a facet.' })
 export class FacetValue {
-  @Field(() => String, { description: 'The value to filter by.' })
+  @Field(() => String, { description: 'The value to filter by: a code, or the name of an enum’s value.' })
   code: string;
   @Field(() => String, { description: 'Its name, in the language of the caller.', middleware: [inLanguage] })
   name: string;
-  @Field(() => Int, { description: 'Hits that have it, without the filter of this facet itself.' })
+  @Field(() => Int, { description: 'Rows that have it, all other parts of the filter given.' })
   count: number;
 }
 

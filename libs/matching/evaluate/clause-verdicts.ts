@@ -11,11 +11,11 @@ import {
 } from '#libs/parameters';
 import { type FirstUnitLevel, industryWithin, regionWithin } from '#libs/reference';
 import {
-  type AnchorProject,
   type Capacity,
   type Certificate,
   EVERYWHERE,
   type FirstUnitListing,
+  lastDayListed,
   type PriceRange,
 } from '#libs/supply';
 import { type RuleSet } from './rule-sets.js';
@@ -250,18 +250,9 @@ const exactly = (value: string) => ({ low: value, high: value });
 const plain = (value: Decimal) => value.toDecimalPlaces(6).toFixed();
 const moneyText = (fen: number) => new Decimal(fen).div(100).toFixed();
 
-/**
- * Both days count: listed on the first day, still listed on the last. A listing that rests on a project (依托工程) lapses when that
- * has not started in time (NEA).
- */
+/** Both days count: listed on the first day, still listed on the last. */
 export function isValid(listing: FirstUnitListing, day: string): boolean {
-  return covers(listing.listedOn, listing.validTo, day) && !hasLapsed(listing.anchorProject, day);
-}
-
-function hasLapsed(project: AnchorProject | null, day: string): boolean {
-  const by = project?.mustStartBy ?? null;
-  const started = project?.startedOn ?? null;
-  return by !== null && by < day && (started === null || by < started);
+  return covers(listing.listedOn, lastDayListed(listing), day);
 }
 
 /** Null is an open side. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { regionPatterns } from './territory.js';
+import { regionPatterns } from './region.js';
 
 describe('regionPatterns', () => {
   it.each([
