@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { DECIMAL_TEXT, type InputIssue } from '#libs/common';
+import { DECIMAL_TEXT, type InputIssue, says } from '#libs/common';
 import { type Comparator, findParameter, type Requirement, toBase } from '#libs/parameters';
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 import { CAPACITY_PER, type ClauseCondition, GATES } from './clause.entity.js';
@@ -8,9 +8,12 @@ import { CAPACITY_PER, type ClauseCondition, GATES } from './clause.entity.js';
 // Without `abort` zod would go on with what is no number.
 const decimal = z
   .string()
-  .regex(DECIMAL_TEXT, { error: 'must be a decimal number, such as 10.5', abort: true });
+  .regex(DECIMAL_TEXT, {
+    error: says('须为十进制数，如 10.5', 'must be a decimal number, such as 10.5'),
+    abort: true,
+  });
 const positive = decimal.refine((amount) => new Decimal(amount).gt(0), {
-  error: 'must be above zero',
+  error: says('必须大于 0', 'must be above zero'),
   abort: true,
 });
 export const COMPARATORS = ['>=', '<=', '>', '<', '=', 'range'] as const satisfies readonly Comparator[];
@@ -44,7 +47,10 @@ export const conditionSchema = z.discriminatedUnion('type', [
     gate: z.enum(GATES),
     trackRecord: trackRecord.nullish(),
     minShare: positive
-      .refine((share) => !DECIMAL_TEXT.test(share) || new Decimal(share).lte(100), 'must be at most 100')
+      .refine(
+        (share) => !DECIMAL_TEXT.test(share) || new Decimal(share).lte(100),
+        says('不能大于 100', 'must be at most 100'),
+      )
       .nullish(),
     credential: z.object({ name: words(100), level: words(30).nullish().default(null) }).nullish(),
   }),
@@ -52,14 +58,20 @@ export const conditionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('chain_node'), code }),
   z.object({
     type: z.literal('industry'),
-    code: z.string().trim().regex(INDUSTRY, 'must be a code of GB/T 4754, such as C, 38 or 3823'),
+    code: z
+      .string()
+      .trim()
+      .regex(
+        INDUSTRY,
+        says('须为 GB/T 4754 代码，如 C、38、3823', 'must be a code of GB/T 4754, such as C, 38 or 3823'),
+      ),
   }),
   z.object({
     type: z.literal('region_served'),
     code: z
       .string()
       .trim()
-      .regex(/^\d{6}$/, 'must be a code of GB/T 2260, six digits'),
+      .regex(/^\d{6}$/, says('须为六位行政区划代码（GB/T 2260）', 'must be a code of GB/T 2260, six digits')),
   }),
   z.object({ type: z.literal('delivery'), maxDays: z.number().int().min(1).max(3_650) }),
   z.object({ type: z.literal('capacity'), amount: positive, unit: words(30), per: z.enum(CAPACITY_PER) }),
@@ -74,7 +86,7 @@ export const conditionSchema = z.discriminatedUnion('type', [
     max: z.number().int().min(1),
     currency: z
       .string()
-      .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as CNY')
+      .regex(/^[A-Z]{3}$/, says('须为 ISO 4217 货币代码，如 CNY', 'must be a code of ISO 4217, such as CNY'))
       .default('CNY'),
     per: words(30),
   }),

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, zodIssues } from '#libs/common';
+import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, says, zodIssues } from '#libs/common';
 import { FIRST_UNIT_KINDS } from '#libs/reference';
 import {
   type ClauseCondition,
@@ -30,7 +30,7 @@ const day = z.iso.date().nullish().default(null);
 const amount = z.number().int().min(0).nullish().default(null);
 const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as CNY')
+  .regex(/^[A-Z]{3}$/, says('须为 ISO 4217 货币代码，如 CNY', 'must be a code of ISO 4217, such as CNY'))
   .default('CNY');
 const offset = z.number().int().min(0).max(20_000);
 
@@ -70,8 +70,11 @@ const schema = z.object({
       amount: z
         .string()
         // Without `abort` zod would go on with what is no number.
-        .regex(DECIMAL_TEXT, { error: 'must be a decimal number, such as 10.5', abort: true })
-        .refine((given) => new Decimal(given).gt(0), 'must be above zero'),
+        .regex(DECIMAL_TEXT, {
+          error: says('须为十进制数，如 10.5', 'must be a decimal number, such as 10.5'),
+          abort: true,
+        })
+        .refine((given) => new Decimal(given).gt(0), says('必须大于 0', 'must be above zero')),
       unit: words(30),
     })
     .nullish()
@@ -79,7 +82,7 @@ const schema = z.object({
   regionCode: z
     .string()
     .trim()
-    .regex(/^\d{6}$/, 'must be a code of GB/T 2260, six digits')
+    .regex(/^\d{6}$/, says('须为六位行政区划代码（GB/T 2260）', 'must be a code of GB/T 2260, six digits'))
     .nullish()
     .default(null),
   industryCode: optional(60),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidInput, isProblem, type Result, zodIssues } from '#libs/common';
+import { invalidInput, isProblem, type Result, says, zodIssues } from '#libs/common';
 import {
   type CheckedIdentifier,
   checkIdentifier,
@@ -11,7 +11,9 @@ import { ORGANISATION_KINDS, type OrganisationKind, type Owner, OWNERS } from '.
 import { REGION_CODE } from './roles.js';
 import { type Trade, TRADES } from './sme-size.js';
 
-const regionCode = z.string().regex(REGION_CODE);
+const regionCode = z
+  .string()
+  .regex(REGION_CODE, says('须为六位行政区划代码（GB/T 2260）', 'must be a code of GB/T 2260, six digits'));
 const count = z.number().int().min(0).max(100_000_000);
 const fen = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -102,7 +104,12 @@ export function checkIdentifierInput(input: IdentifierInput): Result<IdentifierF
 }
 
 /** PostgreSQL knows no year 0, which ISO 8601 does. */
-const day = z.iso.date().refine((text) => !text.startsWith('0000'), 'must be of the year 1 or later');
+const day = z.iso
+  .date()
+  .refine(
+    (text) => !text.startsWith('0000'),
+    says('须为公元 1 年以后的日期', 'must be of the year 1 or later'),
+  );
 const certificate = z.object({
   tier: z.enum(QUALITY_TIERS),
   level: z.string().trim().min(1).max(60),

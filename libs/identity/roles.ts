@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InputIssue } from '#libs/common';
+import { type InputIssue, says } from '#libs/common';
 import { type Role, ROLES } from './membership.entity.js';
 import { type OrganisationKind } from './organisation.entity.js';
 
@@ -26,7 +26,17 @@ export const REGION_CODE = /^\d{6}$/;
 export const roleFields = {
   role: z.enum(ROLES),
   chains: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
-  regions: z.array(z.string().regex(REGION_CODE)).max(200).default([]),
+  regions: z
+    .array(
+      z
+        .string()
+        .regex(
+          REGION_CODE,
+          says('须为六位行政区划代码（GB/T 2260）', 'must be a code of GB/T 2260, six digits'),
+        ),
+    )
+    .max(200)
+    .default([]),
 };
 
 export interface RoleFields {

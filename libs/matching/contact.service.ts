@@ -11,6 +11,7 @@ import {
   type PageRequest,
   pageSpec,
   type Result,
+  says,
   zodIssues,
 } from '#libs/common';
 import { keysetPage, READABLE, type Transaction, UnitOfWork } from '#libs/database';
@@ -52,7 +53,7 @@ const schema = z
   })
   .refine((person) => person.phone !== null || person.email !== null, {
     path: ['phone'],
-    message: 'phone or e-mail is needed',
+    message: says('电话和电子邮箱至少填一项', 'phone or e-mail is needed'),
   });
 
 /** A contact person as a side offers it; a phone number or an e-mail address is needed. */

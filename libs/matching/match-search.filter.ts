@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidInput, type Result, zodIssues } from '#libs/common';
+import { invalidInput, type Result, says, zodIssues } from '#libs/common';
 import { NEED_KINDS } from '#libs/demand';
 import { QUALITY_TIERS } from '#libs/identity';
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
@@ -17,7 +17,7 @@ export type MatchSort = (typeof MATCH_SORTS)[number];
 
 const code = z.string().trim().min(1).max(60);
 const many = <T extends z.ZodType>(item: T) => z.array(item).max(50).nullish();
-const regions = many(z.string().regex(/^\d{6}$/, 'must be six digits'));
+const regions = many(z.string().regex(/^\d{6}$/, says('须为六位数字', 'must be six digits')));
 
 const schema = z.object({
   /** Beside the one need of a list, if it is of one. */
@@ -47,7 +47,7 @@ const schema = z.object({
     })
     .refine(({ low, high }) => low == null || high == null || low <= high, {
       path: ['low'],
-      message: 'above high',
+      message: says('高于上限', 'above high'),
     })
     .nullish(),
   decisionStates: many(z.enum(DECISION_STATES)),

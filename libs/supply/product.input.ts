@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, zodIssues } from '#libs/common';
+import { DECIMAL_TEXT, type InputIssue, invalidInput, type Result, says, zodIssues } from '#libs/common';
 import { checkStated } from '#libs/parameters';
 import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 import { dateOrder, everywhereAlone, noPrice, rangeOrder, softwareVersionOnly } from './product.issues.js';
@@ -21,10 +21,12 @@ const text = (max: number) =>
     .string()
     .trim()
     .max(max)
-    .regex(/^[^\0]*$/, 'must hold no NUL');
+    .regex(/^[^\0]*$/, says('不能含空字符（NUL）', 'must hold no NUL'));
 const words = (max: number) => text(max).min(1);
 const optional = (max: number) => words(max).nullish().default(null);
-const decimal = z.string().regex(DECIMAL_TEXT, 'must be a decimal number, such as 10.5');
+const decimal = z
+  .string()
+  .regex(DECIMAL_TEXT, says('须为十进制数，如 10.5', 'must be a decimal number, such as 10.5'));
 const amount = z.number().int().min(0).nullish().default(null);
 const day = z.iso.date();
 const optionalDay = day.nullish().default(null);
@@ -72,7 +74,10 @@ const schema = z.object({
       high: amount,
       currency: z
         .string()
-        .regex(/^[A-Z]{3}$/, 'must be a code of ISO 4217, such as CNY')
+        .regex(
+          /^[A-Z]{3}$/,
+          says('须为 ISO 4217 货币代码，如 CNY', 'must be a code of ISO 4217, such as CNY'),
+        )
         .default('CNY'),
       per: words(30),
     })
@@ -80,7 +85,10 @@ const schema = z.object({
     .default(null),
   capacity: z
     .object({
-      quantity: decimal.refine((quantity) => !quantity.startsWith('-'), 'must not be negative'),
+      quantity: decimal.refine(
+        (quantity) => !quantity.startsWith('-'),
+        says('不能为负数', 'must not be negative'),
+      ),
       unit: words(30),
       per: z.enum(CAPACITY_PERIODS),
     })
