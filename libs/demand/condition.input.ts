@@ -6,12 +6,10 @@ import { FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS } from '#libs/reference';
 import { CAPACITY_PER, type ClauseCondition, GATES } from './clause.entity.js';
 
 // Without `abort` zod would go on with what is no number.
-const decimal = z
-  .string()
-  .regex(DECIMAL_TEXT, {
-    error: says('须为十进制数，如 10.5', 'must be a decimal number, such as 10.5'),
-    abort: true,
-  });
+const decimal = z.string().regex(DECIMAL_TEXT, {
+  error: says('须为十进制数，如 10.5', 'must be a decimal number, such as 10.5'),
+  abort: true,
+});
 const positive = decimal.refine((amount) => new Decimal(amount).gt(0), {
   error: says('必须大于 0', 'must be above zero'),
   abort: true,

@@ -13,6 +13,9 @@ export interface NewMember {
   readonly name: string;
   readonly password: string;
   readonly role: Role;
+  /** Of a chain lead or liaison: chains and regions that it looks after. */
+  readonly chains?: readonly string[];
+  readonly regions?: readonly string[];
 }
 
 /** Who is who; and what the worker and the command line register by themselves. */
@@ -41,12 +44,17 @@ export class IdentityService {
   }
 
   /** Registers an organisation as verified. Worker or CLI only: through the API an operator does, see OrganisationService. */
-  async createOrganisation(kind: OrganisationKind, name: string): Promise<Organisation> {
+  async createOrganisation(
+    kind: OrganisationKind,
+    name: string,
+    regionCode: string | null = null,
+  ): Promise<Organisation> {
     const now = this.clock.now();
     const organisation = Object.assign(new Organisation(), {
       id: newId(),
       kind,
       name,
+      regionCode,
       status: 'verified',
       verifiedAt: now,
       createdAt: now,
@@ -72,8 +80,8 @@ export class IdentityService {
         userId: account.id,
         organisationId: member.organisationId,
         role: member.role,
-        chains: [],
-        regions: [],
+        chains: member.chains ?? [],
+        regions: member.regions ?? [],
       });
     });
     return account;

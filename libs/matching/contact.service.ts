@@ -44,11 +44,11 @@ const schema = z
     name: z.string().trim().min(1).max(100),
     phone: optional(40).refine(
       (text) => text === null || /^[+\d][\d\s()-]{4,}$/.test(text),
-      'must be a phone number',
+      says('须为电话号码', 'must be a phone number'),
     ),
     email: optional(254).refine(
       (text) => text === null || z.email().safeParse(text).success,
-      'must be an e-mail address',
+      says('须为电子邮箱', 'must be an e-mail address'),
     ),
   })
   .refine((person) => person.phone !== null || person.email !== null, {

@@ -113,6 +113,12 @@ function hint(condition: ClauseCondition, text: string, { verdict, reason }: Cla
       en: `State ${what.en} under the condition that the need asks for.`,
     };
   }
+  if (reason === 'partly_stated') {
+    return {
+      zh: `${what.zh}只给出了一端（如“不低于”），不足以判断，请补充另一端或写明单一数值。`,
+      en: `State both ends of ${what.en}, or one value: an open side leaves it undecided.`,
+    };
+  }
   if (verdict === 'unmet') {
     return {
       zh: `${what.zh}未达到要求；如有满足要求的型号，请在产品中补充或另行发布。`,

@@ -1,6 +1,6 @@
 import { BootError } from '#libs/common';
 import { type AppConfig, describeEngines, loadConfig } from '#libs/config';
-import { DEMO_PASSWORD, firstProducts, NEEDS, OPERATOR, ORGANISATIONS } from '../demo/data.js';
+import { DEMO_PASSWORD, firstProducts, LIAISON, NEEDS, OPERATOR, ORGANISATIONS } from '../demo/data.js';
 import { needTable, readNeed } from '../demo/report.js';
 import { openSeedTools } from '../demo/seed.js';
 import { ensureNeed, ensureProduct, signInAll, waitForQuiet } from '../demo/story.js';
@@ -52,8 +52,8 @@ async function showDemonstration(platform: Platform, say: (line: string) => void
   const client = new GraphqlClient(() => platform.api.url);
   const needId = await seed(platform, client);
   say('\n演示账号 / demonstration accounts:');
-  for (const { email, name } of [...ORGANISATIONS, OPERATOR])
-    say(`  ${email}  密码 / password: ${DEMO_PASSWORD}  ${name}`);
+  for (const { email, name, role } of [...ORGANISATIONS, LIAISON, OPERATOR])
+    say(`  ${email}  密码 / password: ${DEMO_PASSWORD}  ${name}（${role}）`);
   const buyer = await client.signIn(ORGANISATIONS[0].email, DEMO_PASSWORD);
   say(`\n${needTable(await readNeed(buyer, needId))}`);
 }

@@ -5,6 +5,7 @@ export const ORGANISATIONS = [
   {
     kind: 'soe',
     name: '示范电网集团有限公司',
+    regionCode: '110000',
     email: 'buyer@demo-grid.example',
     person: '王采购',
     role: 'soe_buyer',
@@ -12,6 +13,7 @@ export const ORGANISATIONS = [
   {
     kind: 'sme',
     name: '示范开关科技（苏州）有限公司',
+    regionCode: '320500',
     email: 'sales@demo-switch.example',
     person: '李开关',
     role: 'sme_admin',
@@ -19,6 +21,7 @@ export const ORGANISATIONS = [
   {
     kind: 'sme',
     name: '示范电气制造（西安）有限公司',
+    regionCode: '610100',
     email: 'sales@demo-electric.example',
     person: '张电气',
     role: 'sme_admin',
@@ -26,16 +29,29 @@ export const ORGANISATIONS = [
   {
     kind: 'sme',
     name: '示范新材料（常州）有限公司',
+    regionCode: '320400',
     email: 'sales@demo-materials.example',
     person: '陈材料',
     role: 'sme_admin',
   },
 ] as const;
 
+/** Looks after the enterprises of its province; takes no part in the story. */
+export const LIAISON = {
+  kind: 'region_operator',
+  name: '示范省产业链工作专班',
+  regionCode: '320000',
+  email: 'liaison@demo-province.example',
+  person: '周联络',
+  role: 'liaison',
+  regions: ['320000'],
+} as const;
+
 /** Registers and verifies organisations; takes no part in the story. */
 export const OPERATOR = {
   kind: 'platform',
   name: '共链平台运营中心（示范）',
+  regionCode: null,
   email: 'operator@demo-platform.example',
   person: '赵运营',
   role: 'platform_operator',

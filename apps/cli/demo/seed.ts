@@ -7,7 +7,7 @@ import { IdentityService } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { createLogger, NestLogger } from '#libs/observability';
 import { coreModules, type CoreOptions } from '../../core.js';
-import { DEMO_PASSWORD, OPERATOR, ORGANISATIONS } from './data.js';
+import { DEMO_PASSWORD, LIAISON, OPERATOR, ORGANISATIONS } from './data.js';
 
 @Module({})
 class SeedModule {
@@ -50,17 +50,19 @@ async function registerAccounts(unitOfWork: UnitOfWork, identity: IdentityServic
     tx.query<{ email: string }>('SELECT email FROM user_account'),
   );
   const present = new Set(rows.map((row) => row.email));
-  for (const { kind, name, email, person, role } of [...ORGANISATIONS, OPERATOR]) {
+  for (const account of [...ORGANISATIONS, OPERATOR, LIAISON]) {
+    const { kind, name, regionCode, email, person, role } = account;
     if (present.has(email)) continue;
     // One transaction for both, so that a start cut off here leaves no enterprise without its people.
     await unitOfWork.run(SYSTEM_SCOPE, async () => {
-      const organisation = await identity.createOrganisation(kind, name);
+      const organisation = await identity.createOrganisation(kind, name, regionCode);
       await identity.createMember({
         organisationId: organisation.id,
         email,
         name: person,
         password: DEMO_PASSWORD,
         role,
+        ...('regions' in account && { regions: account.regions }),
       });
     });
   }
