@@ -11,7 +11,13 @@ import {
   noticeNeed,
   operatorOf,
 } from '../measure/mapping.js';
-import { companyRows, findOutsideData, noticeRows, type OutsidePaths, requireWritable } from '../measure/outside-data.js';
+import {
+  companyRows,
+  findOutsideData,
+  noticeRows,
+  type OutsidePaths,
+  requireWritable,
+} from '../measure/outside-data.js';
 import { output } from '../measure/output.js';
 import {
   readDrift,

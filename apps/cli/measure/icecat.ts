@@ -6,8 +6,7 @@ const MAX_SUMMARY = 4_000;
 const TYPED = /^attr_([ntb])_/;
 
 /** `attr_n_display_diagonal` as words. */
-const words = (attribute: string) =>
-  attribute.replace(TYPED, '').replace(/_+/g, ' ').trim();
+const words = (attribute: string) => attribute.replace(TYPED, '').replace(/_+/g, ' ').trim();
 
 /** At the last blank that fits. */
 function cut(text: string, max: number): string {

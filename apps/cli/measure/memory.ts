@@ -58,7 +58,10 @@ export class MemoryWatch {
     const peaks = await Promise.all(family.map(peakOf));
     const shares = await Promise.all(family.map(shareOf));
     this.#note('postgres', Math.max(...peaks.map((peak) => peak ?? 0)));
-    this.#note('postgresTogether', shares.reduce<number>((sum, share) => sum + (share ?? 0), 0));
+    this.#note(
+      'postgresTogether',
+      shares.reduce<number>((sum, share) => sum + (share ?? 0), 0),
+    );
   }
 
   #note(name: keyof PeakMemory, kib: number | null): void {

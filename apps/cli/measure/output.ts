@@ -1,7 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 
 /** `--json -` prints the report for a program and nothing else; a file gets it beside what people read. */
-export async function output(json: string | undefined, report: object, forPeople: () => string): Promise<void> {
+export async function output(
+  json: string | undefined,
+  report: object,
+  forPeople: () => string,
+): Promise<void> {
   const text = `${JSON.stringify(report, null, 2)}\n`;
   if (json === '-') {
     process.stdout.write(text);

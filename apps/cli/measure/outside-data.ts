@@ -32,7 +32,8 @@ export async function findOutsideData(
   for (const file of Object.keys(OUTSIDE_FILES) as OutsideFile[]) {
     const places = [join(folder, 'eval', OUTSIDE_FILES[file]), join(folder, OUTSIDE_FILES[file])];
     const found = await firstReadable(places);
-    if (found === null && wanted.includes(file)) throw ask(`${folder} 中缺少 / lacks ${OUTSIDE_FILES[file]}:`);
+    if (found === null && wanted.includes(file))
+      throw ask(`${folder} 中缺少 / lacks ${OUTSIDE_FILES[file]}:`);
     paths[file] = found ?? '';
   }
   return paths as OutsidePaths;

@@ -133,7 +133,10 @@ export function realTables(report: RealReport): string {
   const figures = new Table({ head: ['', ''], style: { head: [], border: [] } });
   figures.push(
     ['组织 / organisations', `${report.organisations.added} + ${report.buyers.added}`],
-    ['产品 / products', `${products.added} of ${products.rows} rows, ${short(products.rowsPerSecond)} rows/s`],
+    [
+      '产品 / products',
+      `${products.added} of ${products.rows} rows, ${short(products.rowsPerSecond)} rows/s`,
+    ],
     ['可搜索 / all searchable after', `${short(products.secondsUntilSearchable)} s`],
     ['需求 / needs', `${needs.added} of ${needs.rows} rows, ${short(needs.rowsPerSecond)} rows/s`],
     ['搁置 / set aside', pairs(report.setAside)],
@@ -143,7 +146,10 @@ export function realTables(report: RealReport): string {
         `a run p50 ${short(matching.runP50)} s, p95 ${short(matching.runP95)} s`,
     ],
     ['保留 / kept', pairs(kept)],
-    ['通知 / notifications', `${notifications.written} (at most ${notifications.bound}) ${pairs(notifications.byKind)}`],
+    [
+      '通知 / notifications',
+      `${notifications.written} (at most ${notifications.bound}) ${pairs(notifications.byKind)}`,
+    ],
     ['索引差异 / index drift', pairs({ ...drift })],
     ['内存峰值 / peak memory, MiB', pairs({ ...memory })],
     ['机器 / machine', pairs({ ...report.machine })],
@@ -155,7 +161,9 @@ function needLines({ title, organisation, candidates }: ShownNeed): string {
   const lines = candidates.map(
     (one) => `    ${one.class.padEnd(10)} ${one.score.toFixed(3)}  ${one.product} —— ${one.organisation}`,
   );
-  return [`\n  ${title} —— ${organisation}`, ...(lines.length > 0 ? lines : ['    （无候选 / none）'])].join('\n');
+  return [`\n  ${title} —— ${organisation}`, ...(lines.length > 0 ? lines : ['    （无候选 / none）'])].join(
+    '\n',
+  );
 }
 
 const pairs = (values: Readonly<Record<string, number | string | null>>) =>

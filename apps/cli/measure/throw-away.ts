@@ -39,7 +39,12 @@ export async function onThrowAwayPlatform<T>(work: (stage: Stage) => Promise<T>)
   const stop = stopSignal();
   try {
     say('启动临时平台 / starting a throw-away platform …');
-    const platform = await startPlatform({ config, keep: false, say, environment: { PORT: '0' } });
+    const platform = await startPlatform({
+      config,
+      keep: false,
+      say,
+      environment: { PORT: '0', ACCESS_TOKEN_SECONDS: '86400' },
+    });
     const memory = new MemoryWatch(() => ({
       ...{ api: platform.api.pid, worker: platform.worker.pid },
       postgres: platform.postgres?.pid ?? null,
