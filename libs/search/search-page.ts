@@ -26,7 +26,8 @@ export interface FacetValues {
 export interface SearchPage<Row> {
   readonly rows: readonly Row[];
   readonly hits: SearchHits;
-  readonly highlights: ReadonlyMap<string, readonly FieldHighlight[]>;
+  /** By id, worked out when asked for: that takes longer than the search itself. */
+  readonly highlights: Pick<ReadonlyMap<string, readonly FieldHighlight[]>, 'get'>;
   readonly total: () => Promise<number>;
   readonly facets: (facets: readonly Facet[]) => Promise<readonly FacetValues[]>;
 }
@@ -61,7 +62,12 @@ export async function searchPage<Row extends { readonly id: string }>(
   return {
     rows,
     hits,
-    highlights: new Map(rows.map((row) => [row.id, highlightsOf(reader.texts(row), hits)])),
+    highlights: {
+      get: (id) => {
+        const row = found.get(id);
+        return row && highlightsOf(reader.texts(row), hits);
+      },
+    },
     total: () => index.count(scope, request, hits.mode),
     facets: async (facets) => {
       const counts = await index.facets(scope, request, hits.mode, facets);

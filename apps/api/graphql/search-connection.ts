@@ -2,7 +2,7 @@ import { type Facet, type FacetValues, type FieldHighlight, type SearchPage } fr
 import { type Connection, type Edge } from '../types/connection.type.js';
 
 export interface SearchConnection<T> extends Connection<T> {
-  edges: (Edge<T> & { highlights: readonly FieldHighlight[] })[];
+  edges: (Edge<T> & { readonly highlights: readonly FieldHighlight[] })[];
   mode: string;
   degraded: boolean;
   /** Getters, read only when the field is selected: counting costs more than finding. */
@@ -30,7 +30,10 @@ export function toSearchConnection<T extends { id: string }>(
     edges: rows.map((node) => ({
       cursor: cursors.get(node.id) ?? '',
       node,
-      highlights: highlights.get(node.id) ?? [],
+      // A getter, read only when the field is selected.
+      get highlights() {
+        return highlights.get(node.id) ?? [];
+      },
     })),
     pageInfo: { hasNextPage: hits.hasNext, endCursor: hits.cursors.at(-1) ?? null },
     mode: hits.mode,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 
 /** Peak resident memory in MiB; null where the system does not tell (only Linux has /proc). */
 export interface PeakMemory {
@@ -17,7 +17,7 @@ export interface MeasuredProcesses {
   readonly postgres: number | null;
 }
 
-const EVERY_MS = 2_000;
+const EVERY_MS = 5_000;
 const KIB = 1_024;
 
 /** Watches the memory of the processes: a process that has ended tells nothing any more, so they are looked at again and again. */
@@ -81,9 +81,8 @@ const peakOf = async (pid: number) => kibOf(await read(`/proc/${pid}/status`), '
 /** Its part of the memory now, in KiB: pages of several are divided. */
 const shareOf = async (pid: number) => kibOf(await read(`/proc/${pid}/smaps_rollup`), 'Pss');
 
+/** Linux lists them for the main thread, which is the one that starts them. */
 async function childrenOf(parent: number): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const parents = await Promise.all(pids.map((pid) => read(`/proc/${pid}/status`)));
-  return pids.filter((_, index) => new RegExp(`^PPid:\\s+${parent}$`, 'm').test(parents[index] ?? ''));
+  const pids = (await read(`/proc/${parent}/task/${parent}/children`)).trim();
+  return pids === '' ? [] : pids.split(' ').map(Number);
 }
