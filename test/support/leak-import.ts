@@ -3,8 +3,9 @@ import { newId } from '#libs/common';
 import { type TestDatabase } from './database.js';
 
 const SUPPLIERS = ['supplier', 'supplierColleague', 'otherSupplier'] as const;
-const IMPORTERS = [...SUPPLIERS, 'operator'] as const;
-const STRANGERS = ['otherSupplier', 'operator'] as const;
+const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
+const IMPORTERS = [...SUPPLIERS, ...BUYERS, 'operator'] as const;
+const STRANGERS = ['otherSupplier', ...BUYERS, 'operator'] as const;
 
 const PAGE = '{ edges { node { id } } }';
 const PROBLEM = '__typename ... on Problem { code message }';
