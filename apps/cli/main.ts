@@ -1,13 +1,15 @@
 import 'reflect-metadata';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, BootError, CSV_ENCODINGS } from '#libs/common';
 import { IMPORT_KINDS as FILE_KINDS } from '#libs/intake';
 import { IMPORT_KINDS } from '#libs/reference';
 import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
+import { bench } from './commands/bench.js';
 import { demo } from './commands/demo.js';
 import { importFile } from './commands/import.js';
 import { migrate, redrive } from './commands/operate.js';
+import { real } from './commands/real.js';
 import { reindex } from './commands/reindex.js';
 import { importReference } from './commands/reference.js';
 import { start } from './commands/start.js';
@@ -51,6 +53,36 @@ program
   .option('--faults <file>', 'write what was set aside to this file, as CSV')
   .option('--json', 'print the report for a program', false)
   .action(importFile);
+const outsideData = () => new Option('--data <dir>', 'folder of the outside data').env('GONGLIAN_DATA');
+const jsonFile = () =>
+  new Option('--json <file>', 'write the report for a program; - for standard output only');
+const wholeNumber = (text: string) => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a whole number above zero');
+};
+program
+  .command('real')
+  .description(
+    'imports real catalogues and notices into a throw-away platform, matches every need and reports',
+  )
+  .addOption(outsideData())
+  .addOption(jsonFile())
+  .addOption(
+    new Option('--rows <count>', 'at most so many rows').argParser(wholeNumber).default(Infinity, 'all'),
+  )
+  .action(real);
+program
+  .command('bench')
+  .description('measures import, search, matching and starts on throw-away data at two sizes')
+  .addOption(outsideData())
+  .addOption(jsonFile())
+  .addOption(
+    new Option('--rows <count>', 'at most so many rows of each file')
+      .argParser(wholeNumber)
+      .default(Infinity, 'all'),
+  )
+  .addOption(new Option('--needs <count>', 'so many needs').argParser(wholeNumber).default(400))
+  .action(bench);
 program
   .command('reindex')
   .description('hands all that is published to the worker to be indexed again')

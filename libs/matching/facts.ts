@@ -4,6 +4,7 @@ import { Clause, Need, NeedInvitation } from '#libs/demand';
 import { distinctTerms } from '#libs/search';
 import { Product } from '#libs/supply';
 import { type NeedFacts, type ProductFacts } from './evaluate/index.js';
+import { TermMemory } from './term-memory.js';
 
 /** A need with what the services need besides the facts. */
 export interface OpenNeed {
@@ -129,13 +130,16 @@ export async function loadProductFacts(tx: Transaction, ids: readonly string[]):
   return rows.map(productFacts);
 }
 
+/** Of products, for all jobs of the process. */
+const MEMORY = new TermMemory();
+
 /** The facts of a product row. */
 export function productFacts(row: Product): ProductFacts {
   return {
     id: row.id,
     version: row.version,
-    nameTerms: new Set(distinctTerms(row.name)),
-    otherTerms: new Set(distinctTerms(`${row.summary} ${row.sku}`)),
+    nameTerms: MEMORY.termsOf(row.name),
+    otherTerms: MEMORY.termsOf(`${row.summary} ${row.sku}`),
     parameters: row.parameters,
     certificates: row.certificates,
     chainNodes: row.chainNodes,

@@ -77,6 +77,11 @@ const planOf = ({ kind, text, filter, sort }: SearchRequest): SearchPlan => ({
   sort: sort ?? 'relevance',
 });
 
+/** The statement that a search sends for its first page, so that it can be measured by itself. */
+export function firstPageStatement(request: SearchRequest, mode: SearchMode): Statement {
+  return pageStatement(planOf(request), mode, request.first + 1, 0);
+}
+
 /** The search table in PostgreSQL: kept in every mode, so search always has something to fall back to. */
 @Injectable()
 export class SearchIndex {

@@ -6,6 +6,8 @@ const toSimplified = (Converter as unknown as MakeConverter)({ from: 't', to: 'c
 
 /** A character with the marks that combine with it: NFKC never looks further than that here. */
 const CLUSTER = /\P{M}\p{M}*|\p{M}+/gsu;
+/** What belongs to a cluster of several units. */
+const CLUSTERED = /[\p{M}\u{10000}-\u{10FFFF}]/u;
 const HAN_RUN = /\p{Script=Han}+/gu;
 
 /** Half-open range of UTF-16 units, as JavaScript and GraphQL clients count. */
@@ -28,21 +30,30 @@ export interface MappedText {
 
 /** @param source any text; equal texts give equal results, whatever stands around them */
 export function mapText(source: string): MappedText {
+  // Most texts are in this form already, each character one unit: they map to themselves.
+  if (!CLUSTERED.test(source) && source.normalize('NFKC') === source) {
+    const { length } = source;
+    return folded(source, (start, end) => ({
+      start: start >= 0 && start < length ? start : length,
+      end: end > 0 && end <= length ? end : 0,
+    }));
+  }
   const starts: number[] = [];
   const ends: number[] = [];
   let plain = '';
   for (const match of source.matchAll(CLUSTER)) {
-    const folded = match[0].normalize('NFKC');
-    plain += folded;
-    starts.push(...Array<number>(folded.length).fill(match.index));
-    ends.push(...Array<number>(folded.length).fill(match.index + match[0].length));
+    const plainer = match[0].normalize('NFKC');
+    plain += plainer;
+    starts.push(...Array<number>(plainer.length).fill(match.index));
+    ends.push(...Array<number>(plainer.length).fill(match.index + match[0].length));
   }
+  return folded(plain, (start, end) => ({ start: starts[start] ?? source.length, end: ends[end - 1] ?? 0 }));
+}
+
+/** @param plain in NFKC */
+function folded(plain: string, original: MappedText['original']): MappedText {
   const cased = plain.replace(HAN_RUN, simplify);
-  return {
-    cased,
-    text: lower(cased),
-    original: (start, end) => ({ start: starts[start] ?? source.length, end: ends[end - 1] ?? 0 }),
-  };
+  return { cased, text: lower(cased), original };
 }
 
 /** Character for character, so that offsets stay; words whose simplified form has another length are converted one by one. */

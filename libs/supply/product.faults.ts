@@ -16,6 +16,10 @@ export const PRODUCT_FAULTS: Readonly<Record<string, LocalizedText>> = {
   EVERYWHERE_ALONE: everywhereAlone().text,
   NOT_SOFTWARE: softwareVersionOnly().text,
   PRODUCT_INCOMPLETE: productIncomplete().text,
+  ACCOUNTING_ITEM: {
+    zh: '这是报表的平衡或抵销项目，不是产品',
+    en: 'This is a balancing or offsetting line of a report and no product',
+  },
   BAD_PARAMETER: {
     zh: '“{text}”不是“名称=数值单位”，例如 额定电压=12kV',
     en: '"{text}" is not a name with a value and a unit, such as 额定电压=12kV',

@@ -13,6 +13,7 @@ import {
   type RowOutcome,
 } from '#libs/intake';
 import { Outbox, type VersionedId } from '#libs/messaging';
+import { isAccountingItem } from './accounting-item.js';
 import { cellFault, namedFields, productColumns, readProduct } from './product.columns.js';
 import { productsChanged } from './product.events.js';
 import { checkProduct, type ProductFields } from './product.input.js';
@@ -62,6 +63,7 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
     const found = [...faults];
     const organisation = context.organisationId === null ? (record.organisation ?? '') : null;
     if (organisation === '') found.push({ column: 'organisation', code: 'UNKNOWN_ORGANISATION' });
+    if (isAccountingItem(record.name ?? '')) found.push({ column: 'name', code: 'ACCOUNTING_ITEM' });
     const fields = checkProduct(input);
     if (isProblem(fields)) found.push(...fields.issues.map((issue) => cellFault(issue, parameterColumns)));
     // A cell that could not be read is empty to the checks, and is told once.
