@@ -21,6 +21,7 @@ const BUYER: readonly Permission[] = [
   ...EVERYBODY,
   ...DIALOGUE,
   ...(['product.search', 'need.search', 'need.write', 'match.read', 'match.decide'] as const),
+  'import.write',
 ];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 /** The whole table, written a second time on purpose: a change of rights must be said twice. */
@@ -30,12 +31,12 @@ const ALLOWED: Readonly<Record<Role | 'nobody', readonly Permission[]>> = {
   sme_admin: [...SUPPLIER, ...ADMIN],
   soe_buyer: BUYER,
   soe_admin: [...BUYER, ...ADMIN],
-  chain_lead: [...EVERYBODY, 'product.search', 'need.search'],
-  liaison: [...EVERYBODY, 'product.search', 'need.search'],
+  chain_lead: [...EVERYBODY, 'product.search', 'need.search', 'territory.read'],
+  liaison: [...EVERYBODY, 'product.search', 'need.search', 'territory.read'],
   platform_operator: [
     ...EVERYBODY,
     ...(['product.search', 'need.search', 'operations.read', 'member.manage'] as const),
-    ...(['organisation.list', 'organisation.operate', 'import.write'] as const),
+    ...(['organisation.list', 'organisation.operate', 'import.write', 'territory.read'] as const),
   ],
   auditor: [...EVERYBODY, 'organisation.list'],
 };

@@ -63,7 +63,7 @@ describe('cli import', () => {
       '',
     ]);
     expect(JSON.parse(cli(...args).stdout)).toMatchObject({ added: 0, changed: 0, unchanged: 1, faulty: 2 });
-    expect(await database.sql(`SELECT kind FROM outbox WHERE kind <> 'import.purge'`)).toEqual([
+    expect(await database.sql(`SELECT kind FROM outbox WHERE kind = 'search.apply'`)).toEqual([
       { kind: 'search.apply' },
     ]);
   }, 90_000);

@@ -22,13 +22,14 @@ interface Run {
 describe('imports at the front door', () => {
   let stage: Stage;
   let supplier: TestMember;
-  const callers = {} as Record<'supplier' | 'buyer' | 'operator', Caller>;
+  const callers = {} as Record<'supplier' | 'buyer' | 'operator' | 'auditor', Caller>;
 
   beforeAll(async () => {
     stage = await openStage();
     supplier = await registerMember(stage.services, 'sme', 'sme_admin');
     callers.supplier = await stage.nobody.signIn(supplier);
     callers.buyer = await stage.nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
+    callers.auditor = await stage.nobody.signIn(await registerMember(stage.services, 'platform', 'auditor'));
     callers.operator = await stage.nobody.signIn(
       await registerMember(stage.services, 'platform', 'platform_operator'),
     );
@@ -120,6 +121,20 @@ describe('imports at the front door', () => {
     ]);
   });
 
+  it('take needs from a buyer to where suppliers find them', async () => {
+    const file = await upload(
+      callers.buyer,
+      'reference,title,parameters,publish\nN-1,海上风电变流器采购,额定电压≥690V,是\nN-2,坏,额定电压≥690kg,是\n',
+    );
+    const { id } = await start(callers.buyer, file.id, { kind: 'NEEDS' });
+    expect(await ended(callers.buyer, id)).toMatchObject({ status: 'DONE', added: 1, faulty: 1 });
+    await outboxIsQuiet(stage.database);
+    const found = await callers.supplier.get<{ searchNeeds: { edges: { node: { title: string } }[] } }>(
+      '{ searchNeeds(text: "海上风电变流器") { edges { node { title } } } }',
+    );
+    expect(found.searchNeeds.edges.map(({ node }) => node.title)).toEqual(['海上风电变流器采购']);
+  });
+
   it('say in one clear error what is wrong with a whole file', async () => {
     const file = await upload(callers.supplier, 'sku,summary\nX-1,y\n');
     const { id } = await start(callers.supplier, file.id);
@@ -134,7 +149,7 @@ describe('imports at the front door', () => {
     const zip = new Uint8Array(Buffer.from('504b030414000600', 'hex'));
     const cases = [
       [await upload(null, 'sku,name\n'), 401, 'NOT_SIGNED_IN'],
-      [await upload(callers.buyer, 'sku,name\n'), 403, 'FORBIDDEN'],
+      [await upload(callers.auditor, 'sku,name\n'), 403, 'FORBIDDEN'],
       [await upload(callers.supplier, zip), 415, 'NOT_TEXT'],
       [await upload(callers.supplier, new Uint8Array([0x41, 0])), 415, 'NOT_TEXT'],
       [await upload(callers.supplier, ''), 422, 'EMPTY_FILE'],

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type INestApplicationContext } from '@nestjs/common';
-import { isProblem } from '#libs/common';
 import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
 import { ImportService, UploadService } from '#libs/intake';
@@ -8,7 +7,7 @@ import { Outbox } from '#libs/messaging';
 import { Product, ProductVersion } from '#libs/supply';
 import { snapshotOf } from '../../libs/supply/product-version.entity.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { begin, faultsOf, imported, importJobs, runImports } from '../support/imports.js';
+import { begin, faultsOf, imported, importJobs, ok, runImports } from '../support/imports.js';
 import { jobRunner, realHandlers } from '../support/jobs.js';
 import { openServices, registerMember } from '../support/services.js';
 
@@ -18,8 +17,9 @@ const FULL = [
   'A-2,隔离开关,,,,,,,,,,,,,,,,,,,,,,,',
 ].join('\r\n');
 
-/** Rows of the long file: enough that holding them would be seen. */
-const LONG = 20_000;
+/** Rows of the long file, and characters of a cell: enough that holding them would be seen. */
+const LONG = Number(process.env.IMPORT_LONG_ROWS ?? 8_000);
+const LONG_CELL = 1_500;
 
 describe('imports of products', () => {
   let database: TestDatabase;
@@ -101,7 +101,10 @@ describe('imports of products', () => {
     );
     expect(kept.map(({ changedBy }) => changedBy)).toEqual([sme.userId, sme.userId]);
     expect(await told()).toEqual([
-      { cause: 'product.imported', payload: { kind: 'product', items: [{ id: full!.id, version: 1 }] } },
+      {
+        cause: 'product.imported',
+        payload: { kind: 'product', items: [{ id: full!.id, version: 1 }], batchId: run.batchId },
+      },
     ]);
   });
 
@@ -349,31 +352,111 @@ describe('imports of products', () => {
     expect(await versions()).toHaveLength(1_000);
   });
 
-  it('hold no more memory for a long file than for a short one', async () => {
-    const file = async function* () {
-      yield Buffer.from('sku,name\n');
-      // Rows that are set aside: what grows with them would be seen, and the database has little to do.
-      for (let i = 0; i < LONG; i += 100)
-        yield await Promise.resolve(Buffer.from(`,${'长'.repeat(60)}\n`.repeat(100)));
+  it('hold no more memory for a long file than for a short one, all the way to the database', async () => {
+    const file = async function* (rows: number) {
+      yield Buffer.from('sku,name,summary,publish\n');
+      for (let i = 0; i < rows; i += 1)
+        yield await Promise.resolve(Buffer.from(`M-${i},产品 ${i},${'长'.repeat(LONG_CELL)},是\n`));
     };
-    const peak = async (rows: AsyncIterable<Uint8Array>) => {
+    const peak = async (rows: number) => {
+      await database.sql('TRUNCATE product, outbox, import_run, import_file CASCADE');
+      const upload = ok(await app.get(UploadService).store(sme, 'long.csv', file(rows)));
+      ok(await app.get(ImportService).start(sme, { uploadId: upload.id, kind: 'products' }));
       globalThis.gc?.();
       const before = process.memoryUsage().rss;
       let most = before;
-      const upload = await app.get(UploadService).store(sme, 'long.csv', rows);
-      if (isProblem(upload)) throw new Error(upload.code);
-      await app.get(ImportService).start(sme, { uploadId: upload.id, kind: 'products' });
       const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
       await runImports(database, worker);
       clearInterval(timer);
+      const [run] = await database.sql<{ added: number }>('SELECT added FROM import_run');
+      expect(run).toEqual({ added: rows });
       return most - before;
     };
-    const grown = await peak(file());
-    const [run] = await database.sql<{ rows: number; faulty: number }>('SELECT rows, faulty FROM import_run');
-    expect(run).toEqual({ rows: LONG, faulty: LONG });
-    // The file alone has 183 bytes a row; held as text and objects it would be some hundred MB.
+    // The short one brings the process to its working size.
+    await peak(1_500);
+    const grown = await peak(LONG);
+    // The file has 36 MB; held as text, as rows and as JSON it would be well over this.
     expect(grown).toBeLessThan(150 * 1024 * 1024);
   }, 120_000);
+
+  describe('that nobody works on any more', () => {
+    const state = async (id: string) => {
+      const [row] = await database.sql<{ status: string; error: string | null; closed: boolean | null }>(
+        `SELECT status, error_code AS error, (SELECT closed_at IS NOT NULL FROM bulk_batch b WHERE b.id = r.batch_id) AS closed
+           FROM import_run r WHERE id = $1`,
+        [id],
+      );
+      return row;
+    };
+    const breakAt = (when: string) =>
+      database.sql(
+        `CREATE OR REPLACE FUNCTION public.break_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken here'; END $$;
+         CREATE TRIGGER break_it BEFORE UPDATE ON import_run FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION public.break_it()`,
+      );
+    const mend = () => database.sql('DROP FUNCTION public.break_it() CASCADE');
+    const tidy = async () => {
+      await worker
+        .get(UnitOfWork)
+        .run(SYSTEM_SCOPE, (tx) =>
+          worker.get(Outbox).add(tx, { kind: 'import.tidy', cause: 'test', payload: {} }),
+        );
+      const [row] = await database.sql<{ id: string }>(
+        "SELECT id FROM outbox WHERE kind = 'import.tidy' AND status = 'pending'",
+      );
+      await jobRunner(worker, realHandlers(worker)).run(row!.id);
+    };
+
+    it('end as failed with the last try of their job, and the same file can be imported again', async () => {
+      const run = await begin(app, sme, many(600));
+      await breakAt("NEW.status = 'done'");
+      const [job] = await importJobs(database);
+      const runner = jobRunner(worker, realHandlers(worker));
+      for (let tries = 1; tries <= 6; tries += 1) {
+        expect((await state(run.id))?.status).toBe(tries === 1 ? 'queued' : 'running');
+        await expect(runner.run(job!)).rejects.toThrow('broken here');
+      }
+      await mend();
+      expect(await state(run.id)).toEqual({ status: 'failed', error: 'GIVEN_UP', closed: true });
+      expect(await imported(tools(), sme, many(600))).toMatchObject({ added: 100, unchanged: 500 });
+    });
+
+    it('end as failed when their work is gone, or the command line that ran them', async () => {
+      const [gone, waiting] = [await begin(app, sme, many(10)), await begin(app, sme, many(10))];
+      await database.sql("UPDATE outbox SET status = 'failed' WHERE payload->>'importId' = $1", [gone.id]);
+      const machine = (age: string) =>
+        database.sql<{ id: string }>(
+          `INSERT INTO import_run (id, file_name, kind, options, status, bytes_total, created_at, updated_at)
+           VALUES (uuidv7(), 'x', 'products', '{}', 'running', 1, now(), now() - $1::interval) RETURNING id`,
+          [age],
+        );
+      const [[dead], [alive]] = [await machine('16 minutes'), await machine('1 minute')];
+      await tidy();
+      const failed = { status: 'failed', error: 'INTERRUPTED' };
+      expect(await Promise.all([gone, dead!].map(({ id }) => state(id)))).toMatchObject([failed, failed]);
+      expect(await Promise.all([waiting, alive!].map(({ id }) => state(id)))).toMatchObject([
+        { status: 'queued' },
+        { status: 'running' },
+      ]);
+    });
+
+    it.each([
+      ['its organisation is suspended', "UPDATE organisation SET status = 'suspended' WHERE id = $1"],
+      ['the person who started it leaves', 'DELETE FROM membership WHERE organisation_id = $1'],
+    ])('stop between two batches when %s', async (_what, sql) => {
+      const leaver = (await registerMember(worker, 'sme', 'sme_admin')).scope;
+      const run = await begin(app, leaver, many(1_600));
+      await breakAt('NEW.checkpoint > 501');
+      const [job] = await importJobs(database);
+      const runner = jobRunner(worker, realHandlers(worker));
+      await expect(runner.run(job!)).rejects.toThrow('broken here');
+      await mend();
+      await database.sql(sql, [leaver.organisationId]);
+      await runner.run(job!);
+      expect(await state(run.id)).toEqual({ status: 'failed', error: 'STANDING_LOST', closed: true });
+      expect(await products()).toHaveLength(500);
+      expect(await importJobs(database)).toEqual([]);
+    });
+  });
 
   it('are cleared away with their bytes some days after their end, and never before', async () => {
     await imported(tools(), sme, FULL);

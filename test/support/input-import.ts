@@ -47,9 +47,12 @@ export const importStates = (ids: {
   readonly whole: string;
   readonly half: string;
   readonly ended: string;
-}): readonly (readonly ['supplier' | 'operator', string, object, string, string])[] => [
+}): readonly (readonly ['supplier' | 'buyer' | 'operator', string, object, string, string])[] => [
   ['supplier', START, start({ uploadId: ids.half }), 'WrongState', 'UPLOAD_INCOMPLETE'],
   ['supplier', CANCEL, { id: ids.ended }, 'WrongState', 'IMPORT_STATE'],
+  ['supplier', START, start({ uploadId: ids.whole, kind: 'NEEDS' }), 'InvalidInput', 'INVALID_INPUT'],
+  ['buyer', START, start({ uploadId: ids.whole }), 'InvalidInput', 'INVALID_INPUT'],
+  ['buyer', START, start({ uploadId: ids.whole, kind: 'NEEDS' }), 'NotFound', 'NOT_FOUND'],
   [
     'supplier',
     START,
