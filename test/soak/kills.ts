@@ -160,11 +160,16 @@ class KillsRun {
 
   async #killAt(victim: Victim, step: Step): Promise<{ at: number; where: string }> {
     const barrier = await putBarrier(this.arena.database, step.table, step.event, conditionOf(step));
-    let at = Date.now();
-    let reached = true;
+    let [at, where] = [Date.now(), ''];
     this.cast.mood.urge = step.urge ?? null;
     try {
-      await barrier.reached(STEP_MS).catch(() => (reached = false));
+      const reached = await barrier.reached(STEP_MS).then(
+        () => true,
+        () => false,
+      );
+      if (reached) this.#atSteps += 1;
+      else this.#missed += 1;
+      where = reached ? `before: ${step.what}` : `anywhere (not reached: ${step.what})`;
       at = Date.now();
       // The job store cannot be dropped while somebody stands in it; its workers are free.
       await this.arena.kill(victim);
@@ -172,9 +177,7 @@ class KillsRun {
       this.cast.mood.urge = null;
       await barrier.open();
     }
-    if (reached) this.#atSteps += 1;
-    else this.#missed += 1;
-    return { at, where: reached ? `before: ${step.what}` : `anywhere (not reached: ${step.what})` };
+    return { at, where };
   }
 
   async report(started: number): Promise<KillsReport> {

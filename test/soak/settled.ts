@@ -49,8 +49,7 @@ export interface Settled {
  */
 export async function expectSettled(arena: Arena, memory: Memory, say: Say): Promise<Settled> {
   const { database } = arena;
-  const findings = await awaitQuiet(database);
-  await check(database, findings, ALL_DONE);
+  const findings = await settledRows(database, say);
   findings.push(
     ...memory.importers.flatMap(({ name, imports }) => imports.flatMap((one) => countsOf(name, one))),
   );

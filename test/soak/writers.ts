@@ -251,7 +251,7 @@ export class SalesDesk extends Writer {
     const chance = this.mood.urge === 'profile' ? 1 : this.random();
     if (chance < 0.3) await this.#answerInvitation();
     else if (chance < 0.6) await this.#answerOpportunity();
-    else if (chance < 0.8) await this.#reply();
+    else if (chance < 0.97) await this.#reply();
     else await this.change(PROFILE, { input: { employees: between(this.random, 1, 900) } });
   }
 

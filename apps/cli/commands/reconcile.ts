@@ -20,7 +20,10 @@ export async function reconcile({ check, json }: ReconcileOptions): Promise<void
   const report = await withCore(loadConfig(), (app) => app.get(SearchReconcile).run(!check));
   const { compared, underway, drift } = report;
   if (check && drift.length > 0) process.exitCode = 1;
-  if (json) return void console.log(JSON.stringify(report));
+  if (json) {
+    console.log(JSON.stringify(report));
+    return;
+  }
   console.log(
     `已核对 ${compared} 条，处理中 ${underway} 条，偏差 ${drift.length} 条${drift.length > 0 && !check ? '，已交付后台修复' : ''} / ` +
       `${compared} compared, ${underway} under way, ${drift.length} drifted${drift.length > 0 && !check ? ', handed to the worker' : ''}`,
