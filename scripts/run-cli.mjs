@@ -20,18 +20,19 @@ function stopWithNpm() {
 }
 
 /**
- * Prepares the checkout and becomes the compiled command line. In this very process, not in a child: so a SIGKILL of what `npm start` started leaves nothing behind.
+ * Prepares the checkout and becomes a compiled program. In this very process, not in a child: so a SIGKILL of what `npm start` started leaves nothing behind.
  * @param {string[]} args command and its arguments
+ * @param {string} main its compiled main file, relative to dist/
  */
-export async function runCli(args) {
+export async function runCli(args, main = 'apps/cli/main.js') {
   stopWithNpm();
   await prepare({ build: true });
-  const main = join(ROOT, 'dist', 'apps', 'cli', 'main.js');
-  if (!existsSync(main)) {
-    say('dist/apps/cli/main.js 不存在 / is missing: apps/cli/main.ts was not built');
+  const file = join(ROOT, 'dist', main);
+  if (!existsSync(file)) {
+    say(`dist/${main} 不存在 / is missing: ${main.replace(/js$/, 'ts')} was not built`);
     process.exit(1);
   }
   process.setSourceMapsEnabled(true);
-  process.argv = [process.argv[0], main, ...args];
-  await import(pathToFileURL(main).href);
+  process.argv = [process.argv[0], file, ...args];
+  await import(pathToFileURL(file).href);
 }

@@ -12,9 +12,11 @@ const INSTALLING = [
   'allowScripts',
 ];
 
-/** Folders whose files are compiled or copied to dist/ (the example client is run from there), and single files that the build depends on. */
-const SOURCE_FOLDERS = ['apps', 'libs', 'test/example'];
+/** Folders whose files are compiled or copied to dist/ (the example client and the soak tests are run from there), and single files that the build depends on. */
+const SOURCE_FOLDERS = ['apps', 'libs', 'test/example', 'test/soak'];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+/** Its files are compiled when the sources name them. */
+const SUPPORT_FOLDER = 'test/support';
 
 /** Stamp of what npm should have installed here. */
 export function installStamp(root) {
@@ -50,7 +52,7 @@ export function isInstalled(lock, installed, { platform, arch } = process) {
 export function sourceStamp(root) {
   const files = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder)).sort();
   const hash = createHash('sha256');
-  for (const file of [...SOURCE_FILES, ...files]) {
+  for (const file of [...SOURCE_FILES, ...filesBelow(root, SUPPORT_FOLDER), ...files]) {
     const path = join(root, file);
     if (existsSync(path)) hash.update(`${file}\0`).update(readFileSync(path)).update('\0');
   }

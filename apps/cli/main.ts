@@ -11,6 +11,7 @@ import { importFile } from './commands/import.js';
 import { migrate, redrive } from './commands/operate.js';
 import { real } from './commands/real.js';
 import { reindex } from './commands/reindex.js';
+import { reconcile } from './commands/reconcile.js';
 import { importReference } from './commands/reference.js';
 import { start } from './commands/start.js';
 import { CHECKOUT } from './platform.js';
@@ -88,6 +89,12 @@ program
   .description('hands all that is published to the worker to be indexed again')
   .option('--stale', 'only what an older segmentation, dictionary or reference table made', false)
   .action(reindex);
+program
+  .command('reconcile')
+  .description('compares what is published with the search index, and has the worker mend what drifted')
+  .option('--check', 'only report; exit code 1 when there is drift', false)
+  .option('--json', 'print the report for a program', false)
+  .action(reconcile);
 program.command('redrive').description('sets failed jobs back to work').action(redrive);
 
 try {

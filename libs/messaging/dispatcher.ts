@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '#libs/common';
-import { SYSTEM_SCOPE, type UnitOfWork } from '#libs/database';
+import { SYSTEM_SCOPE, type Transaction, type UnitOfWork } from '#libs/database';
 import { type Logger } from '#libs/observability';
 import { JOB_KINDS, JOB_REGISTRY, type JobKind, QUEUE_NAMES, type QueueName } from './job-registry.js';
 import { type JobStore } from './job-store.js';
@@ -10,10 +10,17 @@ import { type JobStore } from './job-store.js';
  * the rest waits in the outbox, where it costs nothing.
  */
 const MAX_IN_FLIGHT = 100;
-/** Hand-overs without an end after which a row is given up. */
+/** Hand-overs to a worker that took the row and never ended it, after which it is given up. */
 const MAX_ATTEMPTS = 50;
 /** Between tries while the database or the job store does not answer. */
 const MAX_PAUSE_MS = 2_000;
+
+interface DueRow {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly attempt: number;
+  readonly status: 'pending' | 'sent';
+}
 
 export interface DispatcherOptions {
   readonly pollMs: number;
@@ -74,8 +81,8 @@ export class Dispatcher {
   async #dispatchQueue(queue: QueueName): Promise<number> {
     const kinds = JOB_KINDS.filter((kind) => JOB_REGISTRY[kind].queue === queue);
     return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
-      const rows = await tx.query<{ id: string; kind: JobKind; attempt: number }>(
-        `SELECT id, kind, attempt FROM outbox
+      const due = await tx.query<DueRow>(
+        `SELECT id, kind, attempt, status FROM outbox
           WHERE kind = ANY($1)
             AND ((status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now()))
           ORDER BY id
@@ -83,6 +90,7 @@ export class Dispatcher {
           FOR UPDATE SKIP LOCKED`,
         [kinds, MAX_IN_FLIGHT],
       );
+      const rows = await this.#withoutWaiting(tx, due);
       if (rows.length === 0) return 0;
       await this.store.add(
         rows.map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 })),
@@ -94,6 +102,24 @@ export class Dispatcher {
       );
       return rows.length;
     });
+  }
+
+  /**
+   * A row whose lease ran out while it waited its turn in the store is not lost: its lease is renewed. Handed over again it would be
+   * in the store twice, and one that more urgent ones keep waiting would at last be given up without ever having run.
+   */
+  async #withoutWaiting(tx: Transaction, due: readonly DueRow[]): Promise<DueRow[]> {
+    const sent = due.filter((row) => row.status === 'sent');
+    if (sent.length === 0) return [...due];
+    const waiting = await this.store.waiting(
+      sent.map(({ id, kind, attempt }) => ({ outboxId: id, kind, attempt })),
+    );
+    if (waiting.size > 0)
+      await tx.query(
+        `UPDATE outbox SET lease_until = now() + $2 * interval '1 millisecond' WHERE id = ANY($1)`,
+        [[...waiting], this.options.leaseMs],
+      );
+    return due.filter((row) => !waiting.has(row.id));
   }
 
   /** Heals the job store when it is gone; what was `sent` is then due at once instead of at the end of its lease. */

@@ -72,6 +72,7 @@ export type MatchCause =
   | 'organisation.reinstated'
   | 'match.refill'
   | 'match.rematch'
+  | 'search.reconciled'
   | 'requested';
 
 /** What one side of a match tells the other. */

@@ -22,6 +22,8 @@ export interface JobToAdd {
   readonly attempt: number;
 }
 
+const jobIdOf = ({ outboxId, attempt }: JobToAdd) => `${outboxId}.${attempt}`;
+
 /** Handles one delivery. It must not throw for expected ends; a throw marks the stored job failed. */
 export type JobProcessor = (outboxId: string) => Promise<void>;
 
@@ -89,7 +91,7 @@ export class JobStore {
           name: job.kind,
           data: { outboxId: job.outboxId },
           opts: {
-            jobId: `${job.outboxId}.${job.attempt}`,
+            jobId: jobIdOf(job),
             priority: JOB_REGISTRY[job.kind].priority,
             // Retries are the outbox's, in one place for both backends; here a job runs once.
             attempts: 1,
@@ -99,6 +101,16 @@ export class JobStore {
         })),
       );
     }
+  }
+
+  /** Those of these hand-overs that no worker has taken yet; each is in the store and has its turn to come. @returns their outbox ids */
+  async waiting(jobs: readonly JobToAdd[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const job of jobs) {
+      const state = await this.#queue(JOB_REGISTRY[job.kind].queue).getJobState(jobIdOf(job));
+      if (state === 'waiting' || state === 'prioritized') found.add(job.outboxId);
+    }
+    return found;
   }
 
   /**

@@ -15,6 +15,7 @@ export * from './search-index.js';
 export * from './search-page.js';
 export * from './search-sources.js';
 export * from './search-rebuild.js';
+export * from './search-reconcile.js';
 export * from './search-terms.js';
 export * from './search.jobs.js';
 export * from './search.module.js';

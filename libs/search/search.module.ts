@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { SearchIndex } from './search-index.js';
+import { SearchReconcile } from './search-reconcile.js';
 import { SearchRebuild } from './search-rebuild.js';
 import { SearchSources } from './search-sources.js';
 import { SearchTerms } from './search-terms.js';
@@ -7,7 +8,7 @@ import { SearchJobs } from './search.jobs.js';
 
 @Global()
 @Module({
-  providers: [SearchIndex, SearchSources, SearchTerms, SearchRebuild, SearchJobs],
-  exports: [SearchIndex, SearchSources, SearchTerms, SearchRebuild],
+  providers: [SearchIndex, SearchSources, SearchTerms, SearchRebuild, SearchReconcile, SearchJobs],
+  exports: [SearchIndex, SearchSources, SearchTerms, SearchRebuild, SearchReconcile],
 })
 export class SearchModule {}

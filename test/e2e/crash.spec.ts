@@ -5,6 +5,7 @@ import { dropJobStore } from '../support/database.js';
 import { putBarrier } from '../support/barrier.js';
 import { type Caller } from '../support/graphql.js';
 import { eventually, outboxIsQuiet, workerProcess } from '../support/processes.js';
+import { seeded } from '../support/seeded.js';
 import {
   atLeast,
   done,
@@ -278,15 +279,3 @@ const highVoltage = (serial: number) => ({
 });
 
 const ascending = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
-
-/** Mulberry32: small, and the same on every machine. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -77,6 +77,26 @@ describe('embedded PostgreSQL', () => {
     expect(isAlive(server.pid)).toBe(false);
   });
 
+  it('starts again after a power cut, on the same data and port, and still takes them with it', async () => {
+    const server = await startEmbeddedPostgres({
+      checkout,
+      dataDir: null,
+      durable: true,
+      maxConnections: 20,
+    });
+    running.push(server);
+    await ask(server, 'CREATE TABLE kept AS SELECT 7 AS seven');
+    const { pid, port } = server;
+    server.kill();
+    await server.startAgain();
+    expect(server.port).toBe(port);
+    expect(server.pid).not.toBe(pid);
+    expect(await ask(server, 'SELECT seven FROM kept')).toEqual([{ seven: 7 }]);
+    await server.stop();
+    expect(existsSync(server.dataDir)).toBe(false);
+    expect(isAlive(server.pid)).toBe(false);
+  });
+
   it('lets nobody in without the password', async () => {
     const server = await start(null);
     const client = new pg.Client(server.url('postgres', server.superuser, 'wrong'));

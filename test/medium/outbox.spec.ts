@@ -344,22 +344,33 @@ describe('the outbox', () => {
       expect(store.lastTakenAt).toBeInstanceOf(Date);
     });
 
-    it('sends again when the lease is over, as the next attempt, and the work is done once', async () => {
+    it('sends again what a dead worker had taken, as the next attempt, and the work is done once', async () => {
       const id = await addOne();
       const dispatcher = dispatcherOf(await openStore(null));
       expect(await dispatcher.dispatch()).toBe(1);
       expect(await dispatcher.dispatch()).toBe(0);
+      await database.sql("UPDATE bullmq.job SET state = 'active'");
       await loseLeases();
       expect(await dispatcher.dispatch()).toBe(1);
       expect(await row(id)).toMatchObject({ status: 'sent', attempt: 2 });
       expect(await storedJobs()).toEqual([`${id}.1`, `${id}.2`]);
       await openStore(runnerOf(markAndEnd));
-      await eventually('both deliveries are over', async () => {
-        const [open] = await database.sql<{ count: number }>(
-          `SELECT count(*)::int AS count FROM bullmq.job WHERE finished_at_ms IS NULL`,
-        );
-        return open!.count === 0;
-      });
+      await allDone(1);
+      expect(await marks()).toEqual([id]);
+    });
+
+    it('does not send again what waits its turn in the store, however often its lease runs out', async () => {
+      const id = await addOne();
+      const dispatcher = dispatcherOf(await openStore(null));
+      expect(await dispatcher.dispatch()).toBe(1);
+      for (let n = 0; n < 60; n++) {
+        await loseLeases();
+        expect(await dispatcher.dispatch()).toBe(0);
+      }
+      expect(await row(id)).toMatchObject({ status: 'sent', attempt: 1 });
+      expect(await storedJobs()).toEqual([`${id}.1`]);
+      await openStore(runnerOf(markAndEnd));
+      await allDone(1);
       expect(await marks()).toEqual([id]);
     });
 

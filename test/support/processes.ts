@@ -18,23 +18,31 @@ const QUICK = {
   JWT_SECRET: TEST_SECRET,
 };
 
-/** A real API process from the build. */
-export function apiProcess(database: TestDatabase, more: Readonly<Record<string, string>> = {}): Child {
+/** A real API process from the build. @param say told when it falls over */
+export function apiProcess(
+  database: TestDatabase,
+  more: Readonly<Record<string, string>> = {},
+  say: (line: string) => void = () => undefined,
+): Child {
   return new Child(
     'api',
     join(DIST, 'apps/api/main.js'),
     { ...QUICK, DATABASE_APP_URL: database.urls.app, ...more },
-    () => undefined,
+    say,
   );
 }
 
-/** A real worker process from the build. */
-export function workerProcess(database: TestDatabase, more: Readonly<Record<string, string>> = {}): Child {
+/** A real worker process from the build. @param say told when it falls over */
+export function workerProcess(
+  database: TestDatabase,
+  more: Readonly<Record<string, string>> = {},
+  say: (line: string) => void = () => undefined,
+): Child {
   return new Child(
     'worker',
     join(DIST, 'apps/worker/main.js'),
     { ...QUICK, DATABASE_WORKER_URL: database.urls.worker, ...more },
-    () => undefined,
+    say,
   );
 }
 

@@ -62,7 +62,8 @@ async function sizeOf(paths: OutsidePaths, rows: number, needs: number): Promise
 }
 
 async function count(rows: AsyncIterable<unknown>): Promise<number> {
+  const iterator = rows[Symbol.asyncIterator]();
   let found = 0;
-  for await (const _ of rows) found += 1;
+  while (!(await iterator.next()).done) found += 1;
   return found;
 }

@@ -34,6 +34,7 @@ export interface EmbeddedPostgres {
   /** The server's real data folder. */
   readonly dataDir: string;
   readonly logFile: string;
+  /** Of the server that runs now. */
   readonly pid: number;
   /** True when the data folder was made by this start. */
   readonly fresh: boolean;
@@ -43,7 +44,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
   /** Kills the server at once as a power cut would, for crash tests. */
   kill(): void;
-  /** Calls back once when the server has ended, for whatever reason. */
+  /** Starts a server that has ended again, on the same data and the same port. @throws BootError as the first start */
+  startAgain(): Promise<void>;
+  /** Calls back once when the server that runs now has ended, for whatever reason. */
   onExit(listener: (code: number | null, signal: string | null) => void): void;
 }
 
@@ -72,19 +75,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
   try {
     const cluster = await openCluster(placement, options.durable, log);
-    await awaitFreeData(cluster.data, FREE_DATA_MS, log);
-    const logFile = await prepareLog(placement);
-    for (let attempt = 1; ; attempt += 1) {
-      const port = await freePort();
-      const tried = await tryStart({ placement, cluster, logFile, port, options });
-      if (!('failure' in tried)) return handle(placement, cluster, logFile, port, tried.server);
-      if (attempt === ATTEMPTS || !PASSING.test(tried.output))
-        throw new BootError(`${tried.failure}${lastLines(tried.output)}`);
-      await sleep(500);
-    }
+    const where = { placement, cluster, logFile: await prepareLog(placement), options };
+    const { server, port } = await startPatiently(where, freePort);
+    return handle({ ...where, port }, server);
   } catch (error) {
     if (placement.throwAway) await rm(placement.home, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Tries again what may pass, each time on the port that is then named. */
+async function startPatiently(
+  attempt: Omit<Attempt, 'port'>,
+  portOf: () => Promise<number>,
+): Promise<{ server: ServerProcess; port: number }> {
+  await awaitFreeData(attempt.cluster.data, FREE_DATA_MS, attempt.options.log ?? (() => undefined));
+  for (let tries = 1; ; tries += 1) {
+    const port = await portOf();
+    const tried = await tryStart({ ...attempt, port });
+    if (!('failure' in tried)) return { server: tried.server, port };
+    if (tries === ATTEMPTS || !PASSING.test(tried.output))
+      throw new BootError(`${tried.failure}${lastLines(tried.output)}`);
+    await sleep(500);
   }
 }
 
@@ -180,13 +192,9 @@ async function tryConnect(port: number, password: string): Promise<unknown> {
   }
 }
 
-function handle(
-  placement: Placement,
-  cluster: Cluster,
-  logFile: string,
-  port: number,
-  server: ServerProcess,
-): EmbeddedPostgres {
+function handle(attempt: Attempt, first: ServerProcess): EmbeddedPostgres {
+  const { placement, cluster, logFile, port } = attempt;
+  let server = first;
   return {
     port,
     host: HOST,
@@ -194,7 +202,9 @@ function handle(
     password: cluster.password,
     dataDir: cluster.data,
     logFile,
-    pid: server.pid,
+    get pid() {
+      return server.pid;
+    },
     fresh: cluster.fresh,
     url: (database, user = SUPERUSER, password = cluster.password) =>
       `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${HOST}:${port}/${encodeURIComponent(database)}`,
@@ -203,6 +213,10 @@ function handle(
       if (placement.throwAway) await rm(placement.home, { recursive: true, force: true, maxRetries: 5 });
     },
     kill: () => server.kill(),
+    startAgain: async () => {
+      await server.exited;
+      ({ server } = await startPatiently(attempt, () => Promise.resolve(port)));
+    },
     onExit: (listener) => {
       void server.exited.then(({ code, signal }) => listener(code, signal));
     },

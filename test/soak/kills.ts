@@ -1,0 +1,267 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '#libs/common';
+import { putBarrier } from '../support/barrier.js';
+import { Caller } from '../support/graphql.js';
+import { between, type Random, seeded } from '../support/seeded.js';
+import { registerMember, type TestMember } from '../support/services.js';
+import { Arena, type Victim, VICTIMS } from './arena.js';
+import { Importer } from './importer.js';
+import { conditionOf, type Kill, type Mood, planKills, type Step } from './plan.js';
+import { expectSettled, type Memory } from './settled.js';
+import { needSheet, productSheet } from './sheets.js';
+import { Buyer, SalesDesk, Seller } from './writers.js';
+
+/** How long a step may take to come along before the victim is killed wherever it is. */
+const STEP_MS = 8_000;
+
+export interface KillsOptions {
+  readonly kills: number;
+  readonly seed: number;
+  /** Rows of each of the two product files and of the file of needs. */
+  readonly products: number;
+  readonly needs: number;
+  /** Kills between two checks of the whole state. */
+  readonly perRound: number;
+  readonly say: (line: string) => void;
+  /** Asked between kills and at the beginning. */
+  readonly onOpen?: (arena: Arena) => void;
+}
+
+export interface KillsReport {
+  readonly seed: number;
+  readonly kills: number;
+  readonly killsByVictim: Readonly<Record<Victim, number>>;
+  /** At an exact step; the others at a random moment. */
+  readonly killsAtSteps: number;
+  /** Steps that did not come along in time: their victims were killed wherever they were. */
+  readonly stepsMissed: number;
+  readonly recoveryMs: { readonly p50: number; readonly max: number };
+  /** Processes that ended without being killed. */
+  readonly falls: number;
+  readonly imports: number;
+  readonly rowsImported: number;
+  readonly written: { readonly products: number; readonly needs: number; readonly changes: number };
+  readonly matchesKept: number;
+  readonly notifications: number;
+  readonly drift: number;
+  readonly seconds: number;
+  /** What did not hold; empty when all did. */
+  readonly findings: readonly string[];
+}
+
+/** People and files of one run. */
+interface Cast {
+  readonly mood: Mood;
+  readonly importers: readonly Importer[];
+  readonly sellers: readonly Seller[];
+  readonly buyers: readonly Buyer[];
+  readonly desks: readonly SalesDesk[];
+}
+
+/**
+ * Kills a platform again and again while files are imported and people write, and checks after each round that nothing was lost and
+ * nothing doubled. Ends at the first round that finds something.
+ */
+export async function soakKills(options: KillsOptions): Promise<KillsReport> {
+  const { seed, say } = options;
+  const started = Date.now();
+  say(`seed ${seed}`);
+  const arena = await Arena.open();
+  options.onOpen?.(arena);
+  try {
+    const run = new KillsRun(arena, await openCast(arena, options), options);
+    await run.play(planKills(options.kills, seeded(seed)));
+    return await run.report(started);
+  } finally {
+    await arena.close();
+  }
+}
+
+class KillsRun {
+  readonly #random: Random;
+  readonly #recoveries: number[] = [];
+  readonly #byVictim = Object.fromEntries(VICTIMS.map((victim) => [victim, 0])) as Record<Victim, number>;
+  readonly #findings: string[] = [];
+  #atSteps = 0;
+  #missed = 0;
+  #drift = 0;
+  #kept = 0;
+
+  constructor(
+    private readonly arena: Arena,
+    private readonly cast: Cast,
+    private readonly options: KillsOptions,
+  ) {
+    this.#random = seeded(options.seed + 1);
+  }
+
+  async play(plan: readonly Kill[]): Promise<void> {
+    const { perRound, say } = this.options;
+    for (let start = 0; start < plan.length; start += perRound) {
+      const stop = this.#write();
+      try {
+        for (const [index, kill] of plan.slice(start, start + perRound).entries()) {
+          await sleep(kill.delayMs);
+          const how = await this.#kill(kill);
+          say(`${start + index + 1}/${plan.length} ${how}`);
+        }
+      } finally {
+        await stop();
+      }
+      say('everybody has stopped writing');
+      const began = Date.now();
+      const { findings, drift, kept } = await expectSettled(this.arena, memoryOf(this.cast), say);
+      this.#drift += drift;
+      this.#kept = kept;
+      if (this.arena.falls > 0) findings.push(`processes ended that nobody killed: ${this.arena.falls}`);
+      say(
+        `settled and checked in ${Date.now() - began} ms: ${findings.length === 0 ? 'all holds' : findings.join('\n  ')}`,
+      );
+      if (findings.length > 0) {
+        this.#findings.push(...findings);
+        return;
+      }
+    }
+  }
+
+  /** Lets everybody write. @returns ends it, when each has finished what was begun */
+  #write(): () => Promise<void> {
+    let stopping = false;
+    const writers = [this.cast.importers, this.cast.sellers, this.cast.buyers, this.cast.desks].flat();
+    const all = writers.map(async (writer) => {
+      while (!stopping) {
+        await writer.step();
+        await sleep(between(this.#random, 0, 120));
+      }
+    });
+    // They are awaited at the end of the round; until then nobody listens.
+    all.forEach((one) => void one.catch(() => undefined));
+    return async () => {
+      stopping = true;
+      const ends = await Promise.allSettled(all);
+      for (const end of ends)
+        if (end.status === 'rejected') this.#findings.push(`a writer gave up: ${String(end.reason)}`);
+    };
+  }
+
+  async #kill({ victim, step }: Kill): Promise<string> {
+    const since = step === null ? await this.#killNow(victim) : await this.#killAt(victim, step);
+    const took = await this.arena.recovered(since.at);
+    this.#byVictim[victim] += 1;
+    this.#recoveries.push(took);
+    return `${victim} ${since.where}, recovered in ${took} ms`;
+  }
+
+  async #killNow(victim: Victim): Promise<{ at: number; where: string }> {
+    const at = Date.now();
+    await this.arena.kill(victim);
+    return { at, where: 'anywhere' };
+  }
+
+  async #killAt(victim: Victim, step: Step): Promise<{ at: number; where: string }> {
+    const barrier = await putBarrier(this.arena.database, step.table, step.event, conditionOf(step));
+    let [at, where] = [Date.now(), ''];
+    this.cast.mood.urge = step.urge ?? null;
+    try {
+      const reached = await barrier.reached(STEP_MS).then(
+        () => true,
+        () => false,
+      );
+      if (reached) this.#atSteps += 1;
+      else this.#missed += 1;
+      where = reached ? `before: ${step.what}` : `anywhere (not reached: ${step.what})`;
+      at = Date.now();
+      // The job store cannot be dropped while somebody stands in it; its workers are free.
+      await this.arena.kill(victim);
+    } finally {
+      this.cast.mood.urge = null;
+      await barrier.open();
+    }
+    return { at, where };
+  }
+
+  async report(started: number): Promise<KillsReport> {
+    const sorted = [...this.#recoveries].sort((a, b) => a - b);
+    const imports = this.cast.importers.flatMap((importer) => importer.imports);
+    const [row] = await this.arena.database.sql<
+      Omit<KillsReport['written'], never> & { notifications: number }
+    >(
+      `SELECT (SELECT count(*)::int FROM product) AS products, (SELECT count(*)::int FROM need) AS needs,
+              (SELECT count(*)::int FROM product_version) + (SELECT count(*)::int FROM need_version) AS changes,
+              (SELECT count(*)::int FROM notification) AS notifications`,
+    );
+    const { notifications = 0, ...written } = row ?? { products: 0, needs: 0, changes: 0 };
+    return {
+      seed: this.options.seed,
+      kills: sorted.length,
+      killsByVictim: this.#byVictim,
+      killsAtSteps: this.#atSteps,
+      stepsMissed: this.#missed,
+      recoveryMs: { p50: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 },
+      falls: this.arena.falls,
+      imports: imports.length,
+      rowsImported: imports.reduce((sum, one) => sum + one.counted.rows, 0),
+      written,
+      matchesKept: this.#kept,
+      notifications,
+      drift: this.#drift,
+      seconds: Math.round((Date.now() - started) / 1_000),
+      findings: this.#findings,
+    };
+  }
+}
+
+async function openCast(arena: Arena, { seed, products, needs }: KillsOptions): Promise<Cast> {
+  const people = await arena.withServices(async (services) => {
+    const of = (kind: 'sme' | 'soe') =>
+      registerMember(
+        services,
+        kind,
+        kind === 'sme' ? 'sme_admin' : 'soe_buyer',
+        `${kind} ${newId().slice(-6)}`,
+      );
+    return {
+      suppliers: [await of('sme'), await of('sme')],
+      hand: await of('sme'),
+      buyer: await of('soe'),
+      importing: await of('soe'),
+    };
+  });
+  const nobody = new Caller(() => arena.api.url);
+  const signIn = (member: TestMember) => nobody.signIn(member);
+  const apiUrl = () => arena.api.url;
+  let sown = seed;
+  const random = () => seeded((sown += 101));
+  const mood: Mood = { urge: null };
+  const importers: Importer[] = [];
+  const desks: SalesDesk[] = [];
+  for (const [index, member] of people.suppliers.entries()) {
+    const caller = await signIn(member);
+    const name = `P${index + 1}`;
+    importers.push(new Importer(name, caller, apiUrl, productSheet(name, products, random())));
+    desks.push(new SalesDesk(caller, random(), mood));
+  }
+  importers.push(
+    new Importer('N1', await signIn(people.importing), apiUrl, needSheet('N1', needs, random())),
+  );
+  const hand = await signIn(people.hand);
+  desks.push(new SalesDesk(hand, random(), mood));
+  const suppliers = [...people.suppliers, people.hand].map(({ scope }) => scope.organisationId);
+  return {
+    mood,
+    importers,
+    desks,
+    sellers: [new Seller(hand, random(), mood)],
+    buyers: [new Buyer(await signIn(people.buyer), random(), mood, suppliers)],
+  };
+}
+
+function memoryOf({ importers, sellers, buyers }: Cast): Memory {
+  return {
+    importers,
+    products: sellers.flatMap((seller) =>
+      [...seller.products].map(([sku, product]) => ({ sku, ...product })),
+    ),
+    needs: buyers.flatMap((buyer) => [...buyer.needs.values()]),
+  };
+}
