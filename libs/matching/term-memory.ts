@@ -24,7 +24,9 @@ export class TermMemory {
     if (known !== undefined) return known;
     const terms = this.#old.get(text) ?? new Set(this.cut(text));
     if (this.#characters + text.length > this.generation) {
-      [this.#old, this.#young, this.#characters] = [this.#young, new Map(), 0];
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#characters = 0;
     }
     this.#young.set(text, terms);
     this.#characters += text.length;

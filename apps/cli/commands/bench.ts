@@ -61,8 +61,8 @@ async function sizeOf(paths: OutsidePaths, rows: number, needs: number): Promise
   };
 }
 
-async function count(rows: AsyncIterable<unknown>): Promise<number> {
+async function count(rows: AsyncGenerator<unknown>): Promise<number> {
   let found = 0;
-  for await (const _ of rows) found += 1;
+  while ((await rows.next()).done !== true) found += 1;
   return found;
 }

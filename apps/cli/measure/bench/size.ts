@@ -98,13 +98,15 @@ async function importCompanies(
   const probing = measureLag(supplier, 'busyprobe', (done) => !running && done > 0);
   // It is awaited after the import; a failure before that is told there.
   probing.catch(() => undefined);
+  // The probes end with the import: each is work of its own, and the index would never be seen to have caught up.
   const productImport = await measureImport(
     stage,
     { ...load, rows: mapped(rows(), companyProduct) },
     known,
-  ).finally(() => {
-    running = false;
-  });
+    () => {
+      running = false;
+    },
+  );
   return { productImport, lagUnderImport: latency(await probing) };
 }
 
