@@ -106,8 +106,12 @@ class Cutter {
   #settled(act: (done: (error?: Error | null) => void) => void): Promise<RecordFault | null> {
     return new Promise((resolve, reject) => {
       act((error) => {
-        const fault = error == null ? null : FAULTS[(error as Error & { code?: string }).code ?? ''];
-        if (fault === undefined) reject(error as Error);
+        if (error == null) {
+          resolve(null);
+          return;
+        }
+        const fault = FAULTS[(error as Error & { code?: string }).code ?? ''];
+        if (fault === undefined) reject(error);
         else resolve(fault);
       });
     });

@@ -113,8 +113,10 @@ function readDeadline(record: SourceRecord, faults: RowFault[]): Date | null {
   const text = record.deadline ?? '';
   if (text === '') return null;
   const [, day, time, seconds = '00', zone = CHINA] = DAY.exec(text) ?? [];
-  const known = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true;
   const at = new Date(time === undefined ? `${day}T23:59:59${CHINA}` : `${day}T${time}:${seconds}${zone}`);
+  // JavaScript takes 30 February for 2 March.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const known = !Number.isNaN(midnight.getTime()) && midnight.toISOString().slice(0, 10) === day;
   if (known && !Number.isNaN(at.getTime())) return at;
   faults.push({ column: 'deadline', code: 'BAD_DATE' });
   return null;

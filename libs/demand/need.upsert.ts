@@ -3,7 +3,7 @@ import { groupBy, isProblem, newId, type RowFault } from '#libs/common';
 import { type Transaction } from '#libs/database';
 import { type RowOutcome } from '#libs/intake';
 import { type VersionedId } from '#libs/messaging';
-import { Clause } from './clause.entity.js';
+import { type Clause } from './clause.entity.js';
 import { cellFault } from './need.columns.js';
 import { Need, type NeedStatus } from './need.entity.js';
 import { checkNeed, type NeedFields, type NeedInput } from './need.input.js';
