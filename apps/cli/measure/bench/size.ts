@@ -59,7 +59,7 @@ export async function measureSize(stage: Stage, { size, paths, queries }: Order)
   const { productImport, lagUnderImport } = await importCompanies(stage, supplier, size, paths);
   const matching = await measureMatching(stage, () => atMost(noticeRows(paths), size.needs));
   const reverse = await measureReverse(stage, effort.reverse);
-  await stage.bench.settle('收尾 / last jobs');
+  await stage.bench.settle('收尾 / last jobs', true);
   const drift = await readDrift(stage.bench);
   // Before the processes are started anew: their peaks would be gone.
   const memory = await stage.memory.stop();
