@@ -61,9 +61,8 @@ async function sizeOf(paths: OutsidePaths, rows: number, needs: number): Promise
   };
 }
 
-async function count(rows: AsyncIterable<unknown>): Promise<number> {
-  const iterator = rows[Symbol.asyncIterator]();
+async function count(rows: AsyncGenerator<unknown>): Promise<number> {
   let found = 0;
-  while (!(await iterator.next()).done) found += 1;
+  while ((await rows.next()).done !== true) found += 1;
   return found;
 }

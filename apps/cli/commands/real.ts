@@ -80,7 +80,7 @@ async function measure(stage: Stage, paths: OutsidePaths, most: number): Promise
     ...{ kind: 'needs', name: '需求 / needs', source: NOTICE_SOURCE },
     rows: mapped(notices(), (notice) => noticeNeed(notice, now)),
   });
-  await bench.settle('匹配 / matching');
+  await bench.settle('匹配 / matching', true);
   return {
     machine: started,
     ...{ organisations, products: { ...products, secondsUntilSearchable }, buyers, needs },

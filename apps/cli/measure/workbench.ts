@@ -28,7 +28,7 @@ const STUCK_MS = 180_000;
 /** Kinds that follow from changes. What comes by the clock is not waited for. */
 const FOLLOWING: readonly JobKind[] = [
   ...(['search.apply', 'search.organisation', 'match.need', 'match.product'] as const),
-  ...(['batch.summarise', 'notification.deliver', 'stats.rebuild'] as const),
+  ...(['notification.deliver', 'stats.rebuild'] as const),
 ];
 
 /** What the background has left to do, and what it has done. */
@@ -140,14 +140,15 @@ export class Workbench {
 
   /**
    * Waits until nothing that follows from changes is left to do.
+   * @param summaries those of bulk runs too, which look only every few seconds whether their time has come
    * @throws AppError when a job failed, or nothing moves any more
    */
-  async settle(what: string): Promise<void> {
+  async settle(what: string, summaries = false): Promise<void> {
     const tell = this.#teller();
     let [before, movedAt] = ['', performance.now()];
     for (;;) {
       this.signal.throwIfAborted();
-      const left = await this.#left();
+      const left = await this.#left(summaries ? [...FOLLOWING, 'batch.summarise'] : FOLLOWING);
       if (left.failed > 0) throw failed(`${what}: ${left.failed} failed, ${left.error ?? ''}`);
       if (left.open === 0) return;
       const now = `${left.open}/${left.documents}/${left.runs}`;
@@ -191,14 +192,14 @@ export class Workbench {
     return (await this.identity.createOrganisation(kind, name)).id;
   }
 
-  async #left(): Promise<Left> {
+  async #left(kinds: readonly JobKind[]): Promise<Left> {
     const [row] = await this.query<Left>(
       `SELECT count(*) FILTER (WHERE status IN ('pending', 'sent'))::int AS open,
               count(*) FILTER (WHERE status = 'failed')::int AS failed, max(last_error) FILTER (WHERE status = 'failed') AS error,
               (SELECT count(*)::int FROM search_document) AS documents,
               (SELECT count(*)::int FROM match_run WHERE state = 'finished') AS runs
          FROM outbox WHERE kind = ANY ($1) AND status <> 'done'`,
-      [FOLLOWING],
+      [kinds],
     );
     return row ?? { open: 0, failed: 0, error: null, documents: 0, runs: 0 };
   }

@@ -5,12 +5,20 @@ import { type Load } from '../workbench.js';
 import { timed } from './clock.js';
 import { type ImportFigures } from './types.js';
 
-/** Imports rows of products while the worker indexes them, and sends the same rows through COPY after it. */
-export async function measureImport(stage: Stage, load: Load, known: number): Promise<ImportFigures> {
+/**
+ * Imports rows of products while the worker indexes them, and sends the same rows through COPY after it.
+ * @param onLoaded called when the last row is in, before the index has caught up
+ */
+export async function measureImport(
+  stage: Stage,
+  load: Load,
+  known: number,
+  onLoaded: () => void = () => undefined,
+): Promise<ImportFigures> {
   const { bench } = stage;
   let loaded = { rows: 0, added: 0, rowsPerSecond: 0 };
   const seconds = await timed(async () => {
-    loaded = await bench.load(load);
+    loaded = await bench.load(load).finally(onLoaded);
     await bench.settle('索引 / indexing');
   });
   const copyRowsPerSecond = await measureCopy(stage, known);
@@ -21,14 +29,14 @@ export async function measureImport(stage: Stage, load: Load, known: number): Pr
   };
 }
 
-/** Products that were there before this id was made are not of this import. */
+/** Products that are there. */
 export async function countProducts({ bench }: Stage): Promise<number> {
   const [row] = await bench.query<{ count: number }>('SELECT count(*)::int AS count FROM product');
   return row?.count ?? 0;
 }
 
 /**
- * Rows a second of bare COPY: the last imported rows, written to a file of the server and read from it into a table of the same
+ * Rows a second of bare COPY: the rows after the known ones, written to a file of the server and read from it into a table of the same
  * columns, constraints and indexes. The file lies in the throw-away data folder and goes with it.
  */
 async function measureCopy({ platform }: Stage, known: number): Promise<number> {

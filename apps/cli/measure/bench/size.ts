@@ -59,7 +59,7 @@ export async function measureSize(stage: Stage, { size, paths, queries }: Order)
   const { productImport, lagUnderImport } = await importCompanies(stage, supplier, size, paths);
   const matching = await measureMatching(stage, () => atMost(noticeRows(paths), size.needs));
   const reverse = await measureReverse(stage, effort.reverse);
-  await stage.bench.settle('收尾 / last jobs');
+  await stage.bench.settle('收尾 / last jobs', true);
   const drift = await readDrift(stage.bench);
   // Before the processes are started anew: their peaks would be gone.
   const memory = await stage.memory.stop();
@@ -98,13 +98,15 @@ async function importCompanies(
   const probing = measureLag(supplier, 'busyprobe', (done) => !running && done > 0);
   // It is awaited after the import; a failure before that is told there.
   probing.catch(() => undefined);
+  // The probes end with the import: each is work of its own, and the index would never be seen to have caught up.
   const productImport = await measureImport(
     stage,
     { ...load, rows: mapped(rows(), companyProduct) },
     known,
-  ).finally(() => {
-    running = false;
-  });
+    () => {
+      running = false;
+    },
+  );
   return { productImport, lagUnderImport: latency(await probing) };
 }
 
