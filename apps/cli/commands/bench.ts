@@ -61,7 +61,7 @@ async function sizeOf(paths: OutsidePaths, rows: number, needs: number): Promise
   };
 }
 
-async function count(rows: AsyncGenerator<unknown>): Promise<number> {
+async function count(rows: AsyncGenerator): Promise<number> {
   let found = 0;
   while ((await rows.next()).done !== true) found += 1;
   return found;
