@@ -8,8 +8,8 @@ import { type Arena } from './arena.js';
 import { type Imported, type Importer } from './importer.js';
 import { type Written } from './writers.js';
 
-/** All work that was asked for is done within this time after the last kill. */
-const QUIET_MS = 180_000;
+/** Work that does not go on for so long is stuck: runs that lost their job are ended once a minute. */
+const STUCK_MS = 90_000;
 /** Between two lines on what is left to do. */
 const TELL_MS = 15_000;
 /** Rows that a finding shows. */
@@ -77,22 +77,23 @@ export async function settledRows(database: TestDatabase, say: Say = () => undef
 
 /** Waits until nothing is left to do, thrice in a row: the end of one job may be the beginning of another. */
 async function awaitQuiet(database: TestDatabase, say: Say): Promise<Findings> {
-  const until = Date.now() + QUIET_MS;
-  let tell = Date.now() + TELL_MS;
-  let quiet = 0;
+  let [quiet, done] = [0, -1];
+  let [progress, told] = [Date.now(), Date.now()];
   while (quiet < 3) {
-    const [row] = await database.sql<{ open: number }>(
+    const [row] = await database.sql<{ open: number; done: number }>(
       `SELECT (SELECT count(*) FROM outbox WHERE status IN ('pending', 'sent') AND cause <> 'schedule')::int
             + (SELECT count(*) FROM import_run WHERE status IN ('queued', 'running'))::int
             + (SELECT count(*) FROM match_run WHERE state IN ('queued', 'running'))::int
-            + (SELECT count(*) FROM bulk_batch WHERE finished_at IS NULL)::int AS open`,
+            + (SELECT count(*) FROM bulk_batch WHERE finished_at IS NULL)::int AS open,
+              (SELECT count(*) FROM outbox WHERE status = 'done' AND cause NOT IN ('schedule', 'batch.busy'))::int AS done`,
     );
     quiet = row?.open === 0 ? quiet + 1 : 0;
-    if (quiet === 0 && Date.now() > until)
-      return [`not quiet within ${QUIET_MS / 1_000} s: ${JSON.stringify(await database.sql(OPEN))}`];
-    if (Date.now() > tell) {
-      say(`still at work: ${JSON.stringify(await database.sql(OPEN))}`);
-      tell = Date.now() + TELL_MS;
+    if (row?.done !== done) [progress, done] = [Date.now(), row?.done ?? 0];
+    if (quiet === 0 && Date.now() - progress > STUCK_MS)
+      return [`nothing is done for ${STUCK_MS / 1_000} s: ${JSON.stringify(await database.sql(OPEN))}`];
+    if (Date.now() - told > TELL_MS) {
+      say(`${row?.open ?? 0} pieces of work are left`);
+      told = Date.now();
     }
     await sleep(quiet === 0 ? 200 : 50);
   }
