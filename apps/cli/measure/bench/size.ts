@@ -52,23 +52,30 @@ export async function measureSize(stage: Stage, { size, paths, queries }: Order)
   const icecatImport = await importIcecat(stage, size, paths);
   await stage.bench.rebuildStats();
   const supplier = await signInSupplier(stage);
+  step('搜索 / search');
   const search = await measureSearch(stage, supplier, queries, effort.search);
+  step('可搜索延迟 / lag');
   const lagIdle = latency(
     await measureLag(supplier, 'idleprobe', (done) => done >= Math.min(IDLE_LAGS, size.icecat)),
   );
   const { productImport, lagUnderImport } = await importCompanies(stage, supplier, size, paths);
   const matching = await measureMatching(stage, () => atMost(noticeRows(paths), size.needs));
+  step('反向匹配 / reverse matching');
   const reverse = await measureReverse(stage, effort.reverse);
   await stage.bench.settle('收尾 / last jobs', true);
   const drift = await readDrift(stage.bench);
   // Before the processes are started anew: their peaks would be gone.
   const memory = await stage.memory.stop();
+  step('启动 / starts');
   const startUp = await measureStartUp(stage);
   return {
     ...{ size, load, icecatImport, productImport, lagIdle, lagUnderImport },
     ...{ search, matching, reverse, startUp, drift, memory },
   };
 }
+
+/** Says on standard error what is measured next. */
+const step = (name: string) => void process.stderr.write(`  ${name} …\n`);
 
 async function importIcecat(stage: Stage, size: BenchSize, paths: OutsidePaths): Promise<ImportFigures> {
   const rows = () => atMost(icecatRows(paths), size.icecat);
