@@ -6,13 +6,21 @@ const OTHER_FIELD = 0.5;
 const UNSEEN = 1;
 
 /**
- * Weight of a term: BM25's inverse document frequency, ln(1 + (N − n + 0.5) / (n + 0.5)), from the snapshot.
+ * Documents that a catalogue counts as having at least. In one of a dozen breakers the word breaker stands everywhere and would weigh
+ * next to nothing, less than words that no product has: nothing would be near enough to any need.
+ */
+const LEAST_DOCUMENTS = 1_000;
+
+/**
+ * Weight of a term: BM25's inverse document frequency, ln(1 + (N − n + 0.5) / (n + 0.5)), from the snapshot; N at least
+ * {@link LEAST_DOCUMENTS}.
  * (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009.)
  */
 export function termWeight(stats: StatsSnapshot, term: string): number {
   const n = stats.documentFrequency.get(term) ?? 0;
   if (n === 0) return UNSEEN;
-  return Math.log(1 + (stats.documentCount - n + 0.5) / (n + 0.5));
+  const documents = Math.max(stats.documentCount, LEAST_DOCUMENTS);
+  return Math.log(1 + (documents - n + 0.5) / (n + 0.5));
 }
 
 /**
