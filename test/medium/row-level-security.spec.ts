@@ -224,7 +224,7 @@ describe('row-level security, past the services with plain SQL', () => {
       'CREATE OR REPLACE FUNCTION gonglian.is_system() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$',
       'UPDATE product SET organisation_id = organisation_id',
       'DELETE FROM decision',
-      'UPDATE need SET title = title',
+      'UPDATE need SET organisation_id = organisation_id',
     ])('the worker may not, as system either: %s', async (sql) => {
       await expect(as(worker, SYSTEM_SCOPE, sql)).rejects.toMatchObject({ code: '42501' });
     });
