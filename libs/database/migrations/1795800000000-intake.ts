@@ -131,6 +131,7 @@ const WORKER_NEEDS = [
   ['clause', 'INSERT'],
   ['clause', 'UPDATE'],
   ['clause', 'DELETE'],
+  ['need_part', 'SELECT'],
   ['need_part', 'INSERT'],
   ['need_part', 'DELETE'],
   ['need_version', 'INSERT'],
@@ -217,6 +218,6 @@ ${WORKER_NEEDS.map(
     table,
     verb,
   ]) => `CREATE POLICY worker_tenant_${verb.toLowerCase()} ON ${table} AS RESTRICTIVE FOR ${verb} TO gonglian_worker
-  ${verb === 'INSERT' ? '' : `USING ${TENANT_IF_SET}`} ${verb === 'DELETE' ? '' : `WITH CHECK ${TENANT_IF_SET}`};`,
+  ${verb === 'INSERT' ? '' : `USING ${TENANT_IF_SET}`} ${verb === 'DELETE' || verb === 'SELECT' ? '' : `WITH CHECK ${TENANT_IF_SET}`};`,
 ).join('\n')}
 `;
