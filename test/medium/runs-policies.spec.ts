@@ -39,7 +39,9 @@ describe('policies of runs, batches, preferences and the outbox, past the servic
   });
 
   beforeEach(async () => {
-    await database.sql('TRUNCATE match_run, match, bulk_news, bulk_batch, notification_preference, outbox CASCADE');
+    await database.sql(
+      'TRUNCATE match_run, match, bulk_news, bulk_batch, notification_preference, outbox CASCADE',
+    );
     await database.sql(
       "INSERT INTO bulk_batch (id, cause, organisation_id) VALUES ($1, 'import', $3), ($2, 'rematch', NULL)",
       [ids.batch, ids.platformBatch, sme.organisationId],
