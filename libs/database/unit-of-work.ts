@@ -109,8 +109,7 @@ export class UnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     const tx = new OpenTransaction(scope, readOnly, runner);
     try {
-      await runner.startTransaction();
-      await runner.query(settings);
+      await begin(runner, settings);
       const result = await this.#current.run(tx, () => work(tx));
       tx.open = false;
       await tx.commit();
@@ -126,6 +125,15 @@ export class UnitOfWork {
       throw error;
     }
   }
+}
+
+/**
+ * Opens the transaction and sets its tenant in one round trip, which is a fifth of a short read. Past TypeORM, which sends START
+ * TRANSACTION by itself; it must know of it, else `save` would open one of its own inside and commit it.
+ */
+async function begin(runner: QueryRunner, settings: string): Promise<void> {
+  (runner as { isTransactionActive: boolean }).isTransactionActive = true;
+  await runner.query(`START TRANSACTION; ${settings}`);
 }
 
 function sameScope(a: TenantScope, b: TenantScope): boolean {

@@ -53,6 +53,21 @@ describe('AccessTokens', () => {
     expect(await tokens(86_400_000).verify(token)).toBeNull();
   });
 
+  it('forgets a token that it has seen valid at the second it ends', async () => {
+    let at = 0;
+    const keeper = new AccessTokens(SECRET, 900, { now: () => new Date(START + at) });
+    const { token } = await keeper.issue(SCOPE);
+    expect(await keeper.verify(token)).toEqual(SCOPE);
+    at = 899_999;
+    expect(await keeper.verify(token)).toEqual(SCOPE);
+    at = 900_000;
+    expect(await keeper.verify(token)).toBeNull();
+    // One letter of the signature makes it another token.
+    at = 0;
+    expect(await keeper.verify(token)).toEqual(SCOPE);
+    expect(await keeper.verify(`${token.slice(0, -2)}AA`)).toBeNull();
+  });
+
   it('refuses a token of another secret', async () => {
     expect(await tokens(0, `${SECRET}x`).verify(await issue())).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { groupBy, invalidInput, type Result } from '#libs/common';
+import { groupBy, invalidInput, isProblem, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, type TenantScope, type Transaction, UnitOfWork } from '#libs/database';
 import { type SearchKind } from '#libs/messaging';
 import { type Facet, tagList } from './facets.js';
@@ -56,6 +56,15 @@ export interface SearchHits {
   /** True when an engine was out of reach and another answered for it. */
   readonly degraded: boolean;
 }
+
+const NO_HITS: SearchHits = {
+  ids: [],
+  cursors: [],
+  hasNext: false,
+  mode: 'all',
+  groups: [],
+  degraded: false,
+};
 
 /** A value of a facet with the number of hits that have it. */
 export interface FacetCount {
@@ -140,15 +149,28 @@ export class SearchIndex {
    * {@link SEARCH_DEPTH}
    */
   async search(scope: TenantScope, request: SearchRequest): Promise<Result<SearchHits>> {
+    const found = await this.searchRows(scope, request, () => Promise.resolve([]));
+    return isProblem(found) ? found : found.hits;
+  }
+
+  /**
+   * As `search`, and reads the rows of the hits in the same transaction: a transaction of its own would cost as much as the search.
+   * @param read rows by id, under the same scope
+   */
+  async searchRows<Row>(
+    scope: TenantScope,
+    request: SearchRequest,
+    read: (ids: readonly string[]) => Promise<readonly Row[]>,
+  ): Promise<Result<{ readonly hits: SearchHits; readonly rows: readonly Row[] }>> {
     const plan = planOf(request);
     const from = decodePosition(request.after ?? null, markOf(plan));
     if (from === null) return invalidInput([BAD_CURSOR]);
-    if (asksNothing(plan))
-      return { ids: [], cursors: [], hasNext: false, mode: 'all', groups: [], degraded: false };
+    if (asksNothing(plan)) return { hits: NO_HITS, rows: [] };
     return this.unitOfWork.read(scope, async (tx) => {
-      const page = await this.#page(tx, plan, from, request.first);
-      if (request.after != null || page.ids.length > 0 || plan.groups.length < 2) return page;
-      return this.#page(tx, plan, { mode: 'any', offset: 0 }, request.first);
+      let hits = await this.#page(tx, plan, from, request.first);
+      if (request.after == null && hits.ids.length === 0 && plan.groups.length > 1)
+        hits = await this.#page(tx, plan, { mode: 'any', offset: 0 }, request.first);
+      return { hits, rows: await read(hits.ids) };
     });
   }
 

@@ -56,9 +56,10 @@ export async function searchPage<Row extends { readonly id: string }>(
   const spec = pageSpec({ first: query.first });
   if (isProblem(spec)) return spec;
   const request = { ...query, first: spec.first };
-  const hits = await index.search(scope, request);
-  if (isProblem(hits)) return hits;
-  const found = new Map((await reader.read(hits.ids)).map((row) => [row.id, row]));
+  const result = await index.searchRows(scope, request, (ids) => reader.read(ids));
+  if (isProblem(result)) return result;
+  const { hits } = result;
+  const found = new Map(result.rows.map((row) => [row.id, row]));
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => T): Promise<T> => {
     const next = last.then(() => othersFirst()).then(work);

@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type GraphQLWsSubscriptionsConfig } from '@nestjs/graphql';
 import {
@@ -43,7 +44,8 @@ export function graphqlOptions(settings: GraphqlSettings): ApolloDriverConfig {
     fieldResolverEnhancers: [],
     context: createContext,
     formatError,
-    plugins: [limitsPlugin],
+    // Answers depend on who asks: nothing computes how long a shared cache might keep them, at every field.
+    plugins: [limitsPlugin, ApolloServerPluginCacheControlDisabled()],
     subscriptions: { 'graphql-ws': websocketOptions(formatError, settings.explorer) },
   };
 }
