@@ -37,6 +37,7 @@ describe('loadConfig', () => {
         refreshTokenSeconds: 2_592_000,
         standingCacheMs: 5_000,
       },
+      meili: { url: null, apiKey: null, prefix: 'gonglian', deadlineMs: 1_500 },
       logLevel: 'info',
       graphqlExplorer: true,
       outbox: { pollMs: 200, leaseMs: 30_000 },

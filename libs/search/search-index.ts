@@ -17,8 +17,6 @@ import { NO_FILTER, type SearchFilter } from './search-filter.js';
 import { parameterRow } from './search-parameters.js';
 import {
   asksNothing,
-  countStatement,
-  facetStatement,
   filteredFacets,
   pageStatement,
   type SearchMode,
@@ -26,6 +24,9 @@ import {
   type SearchSort,
   type Statement,
 } from './search-sql.js';
+import { MeiliEngine } from './meili-engine.js';
+import { PostgresSearch } from './postgres-search.js';
+import { type FacetCount, type FacetCounts, type SearchEngine } from './search-engine.js';
 import { normalizeText } from './text-map.js';
 import { tsqueryLiteral, tsvectorLiteral } from './tsvector.js';
 
@@ -66,12 +67,6 @@ const NO_HITS: SearchHits = {
   degraded: false,
 };
 
-/** A value of a facet with the number of hits that have it. */
-export interface FacetCount {
-  readonly value: string;
-  readonly documents: number;
-}
-
 /** Weighted terms that retrieve candidates for matching. */
 export interface CandidateQuery {
   readonly kind: SearchKind;
@@ -91,10 +86,16 @@ export function firstPageStatement(request: SearchRequest, mode: SearchMode): St
   return pageStatement(planOf(request), mode, request.first + 1, 0);
 }
 
-/** The search table in PostgreSQL: kept in every mode, so search always has something to fall back to. */
+/**
+ * Search for the rest of the platform. The search table in PostgreSQL is kept in every mode; Meilisearch, where it is set up, answers
+ * first, and the table whenever it cannot.
+ */
 @Injectable()
 export class SearchIndex {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly meili: MeiliEngine,
+  ) {}
 
   /**
    * Replaces whole documents. An older version never overwrites a newer one, whatever order jobs run in.
@@ -144,7 +145,7 @@ export class SearchIndex {
 
   /**
    * Finds documents by words and filter: all words together, else any of them; further pages keep to the mode of the first. Of very
-   * many hits the newest are ranked ({@link RANKED_HITS}). Returns ids; the caller re-reads them under its scope.
+   * many hits the newest are ranked. Returns ids; the caller re-reads them under its scope.
    * @returns hits, none when nothing is asked for; or `invalid_input` for a cursor that is bad, of another search, or deeper than
    * {@link SEARCH_DEPTH}
    */
@@ -154,7 +155,8 @@ export class SearchIndex {
   }
 
   /**
-   * As `search`, and reads the rows of the hits in the same transaction: a transaction of its own would cost as much as the search.
+   * As `search`, and reads the rows of the hits: from PostgreSQL in the same transaction, as one of its own would cost as much as the
+   * search.
    * @param read rows by id, under the same scope
    */
   async searchRows<Row>(
@@ -166,11 +168,12 @@ export class SearchIndex {
     const from = decodePosition(request.after ?? null, markOf(plan));
     if (from === null) return invalidInput([BAD_CURSOR]);
     if (asksNothing(plan)) return { hits: NO_HITS, rows: [] };
+    const order = { plan, from, first: request.first, fresh: request.after == null };
+    const hits = await this.meili.attempt(plan.kind, (engine) => firstOrAny(engine, order));
+    if (hits !== null) return { hits, rows: await read(hits.ids) };
     return this.unitOfWork.read(scope, async (tx) => {
-      let hits = await this.#page(tx, plan, from, request.first);
-      if (request.after == null && hits.ids.length === 0 && plan.groups.length > 1)
-        hits = await this.#page(tx, plan, { mode: 'any', offset: 0 }, request.first);
-      return { hits, rows: await read(hits.ids) };
+      const found = await firstOrAny(new PostgresSearch(tx), order);
+      return { hits: { ...found, degraded: this.meili.configured }, rows: await read(found.ids) };
     });
   }
 
@@ -178,10 +181,7 @@ export class SearchIndex {
   async count(scope: TenantScope, request: SearchRequest, mode: SearchMode): Promise<number> {
     const plan = planOf(request);
     if (asksNothing(plan)) return 0;
-    const rows = await this.unitOfWork.read(scope, (tx) =>
-      run<{ total: number }>(tx, countStatement(plan, mode)),
-    );
-    return rows[0]?.total ?? 0;
+    return this.#answer(scope, plan.kind, (engine) => engine.count(plan, mode));
   }
 
   /**
@@ -193,19 +193,28 @@ export class SearchIndex {
     request: SearchRequest,
     mode: SearchMode,
     facets: readonly Facet[],
-  ): Promise<ReadonlyMap<Facet, readonly FacetCount[]>> {
+  ): Promise<FacetCounts> {
     const plan = planOf(request);
-    const counts = new Map<Facet, FacetCount[]>(facets.map((facet) => [facet, []]));
-    if (asksNothing(plan)) return counts;
+    if (asksNothing(plan)) return new Map(facets.map((facet) => [facet, []]));
     const filtered = filteredFacets(plan);
-    const passes = groupBy(counts.keys(), (facet) => (filtered.has(facet) ? facet : null));
-    await this.unitOfWork.read(scope, async (tx) => {
-      for (const [ignore, names] of passes) {
-        const rows = await run<FacetCount & { facet: Facet }>(tx, facetStatement(plan, mode, names, ignore));
-        for (const { facet, value, documents } of rows) counts.get(facet)?.push({ value, documents });
-      }
+    const passes = groupBy(facets, (facet) => (filtered.has(facet) ? facet : null));
+    return this.#answer(scope, plan.kind, async (engine) => {
+      const counts = new Map<Facet, readonly FacetCount[]>(facets.map((facet) => [facet, []]));
+      for (const [ignore, names] of passes)
+        for (const [facet, values] of await engine.facets(plan, mode, names, ignore))
+          counts.set(facet, values);
+      return counts;
     });
-    return counts;
+  }
+
+  async #answer<T>(
+    scope: TenantScope,
+    kind: SearchKind,
+    work: (engine: SearchEngine) => Promise<T>,
+  ): Promise<T> {
+    const answer = await this.meili.attempt(kind, async (engine) => ({ value: await work(engine) }));
+    if (answer !== null) return answer.value;
+    return this.unitOfWork.read(scope, (tx) => work(new PostgresSearch(tx)));
   }
 
   /** Ids that share terms with the query, best first: candidates only, the score of a match never comes from here. */
@@ -229,32 +238,34 @@ export class SearchIndex {
     );
     return new Map(rows.map((row) => [row.id, row.version]));
   }
-
-  async #page(
-    tx: Transaction,
-    plan: SearchPlan,
-    { mode, offset }: Position,
-    first: number,
-  ): Promise<SearchHits> {
-    const take = Math.min(first, SEARCH_DEPTH - offset);
-    // One more than asked for tells whether a page follows, without counting.
-    const rows = await run<{ id: string }>(tx, pageStatement(plan, mode, take + 1, offset));
-    const mark = markOf(plan);
-    return {
-      ids: rows.slice(0, take).map((row) => row.id),
-      cursors: rows
-        .slice(0, take)
-        .map((_, index) => encodePosition({ mode, offset: offset + index + 1 }, mark)),
-      hasNext: rows.length > take && offset + take < SEARCH_DEPTH,
-      mode,
-      groups: plan.groups,
-      degraded: false,
-    };
-  }
 }
 
-const run = <Row extends object>(tx: Transaction, { sql, parameters }: Statement) =>
-  tx.query<Row>(sql, parameters);
+interface PageOrder {
+  readonly plan: SearchPlan;
+  readonly from: Position;
+  readonly first: number;
+  /** A first page, which falls back to any word. */
+  readonly fresh: boolean;
+}
+
+async function firstOrAny(engine: SearchEngine, order: PageOrder): Promise<SearchHits> {
+  const page = await hitsOf(engine, order);
+  if (!order.fresh || page.ids.length > 0 || order.plan.groups.length < 2) return page;
+  return hitsOf(engine, { ...order, from: { mode: 'any', offset: 0 } });
+}
+
+async function hitsOf(engine: SearchEngine, { plan, from, first }: PageOrder): Promise<SearchHits> {
+  const { mode, offset } = from;
+  const take = Math.min(first, SEARCH_DEPTH - offset);
+  const { ids, more } = await engine.page(plan, from, take);
+  const mark = markOf(plan);
+  return {
+    ids,
+    cursors: ids.map((_, index) => encodePosition({ mode, offset: offset + index + 1 }, mark)),
+    hasNext: more && offset + take < SEARCH_DEPTH,
+    ...{ mode, groups: plan.groups, degraded: false },
+  };
+}
 
 const PUT = `
 INSERT INTO search_document AS d (kind, id, version, title, terms, organisation_id, title_key, tags, published_at, price_low, price_high,

@@ -35,6 +35,14 @@ export interface Statement {
  */
 export const RANKED_HITS = 10_000;
 
+/** Words of which any is enough, at most: some engine asks for each by itself. */
+const ANY_WORDS = 10;
+
+/** The words that count in a mode. */
+export function groupsOf({ groups }: Pick<SearchPlan, 'groups'>, mode: SearchMode): readonly QueryGroup[] {
+  return mode === 'any' ? groups.slice(0, ANY_WORDS) : groups;
+}
+
 /** One page of ids. */
 export function pageStatement(plan: SearchPlan, mode: SearchMode, take: number, offset: number): Statement {
   const { values, add } = new SqlParameters();
@@ -47,13 +55,26 @@ export function pageStatement(plan: SearchPlan, mode: SearchMode, take: number, 
       parameters: values,
     };
   }
-  const ranked = `ts_rank(terms, ${add(tsqueryLiteral(termsOf(plan.groups), '|'))}::tsquery)`;
   return {
-    sql: `SELECT id FROM (SELECT id, terms FROM search_document WHERE ${where}
+    sql: `SELECT id FROM (SELECT id, terms, published_at FROM search_document WHERE ${where}
             ORDER BY published_at DESC, id LIMIT ${RANKED_HITS}) AS hits
-           ORDER BY ${ranked} DESC, id ${range()}`,
+           ORDER BY ${rankOf(plan, mode, add)}, id ${range()}`,
     parameters: values,
   };
+}
+
+/**
+ * All words: by the weight of the fields that have them. Any word: documents with more of the words first, then with more of them in
+ * the name, then the newest; every engine can answer so, and a word that is everywhere lifts nothing above a document with two.
+ */
+function rankOf(plan: SearchPlan, mode: SearchMode, add: (value: unknown) => string): string {
+  if (mode === 'all')
+    return `ts_rank(terms, ${add(tsqueryLiteral(termsOf(plan.groups), '|'))}::tsquery) DESC`;
+  const having = (label: string) =>
+    groupsOf(plan, mode)
+      .map((group) => `(terms @@ ${add(groupsLiteral([group], '|', label))}::tsquery)::int`)
+      .join(' + ');
+  return `${having('')} DESC, ${having(':A')} DESC, published_at DESC`;
 }
 
 export function countStatement(plan: SearchPlan, mode: SearchMode): Statement {
@@ -65,7 +86,7 @@ export function countStatement(plan: SearchPlan, mode: SearchMode): Statement {
 }
 
 /** Values of a facet beyond these are not listed. */
-const FACET_VALUES = 50;
+export const FACET_VALUES = 50;
 
 /**
  * Values of these facets with the number of hits that have them, most first. One pass for those that ignore the same filter.
@@ -111,8 +132,9 @@ function whereOf(
 ): string {
   // The kind as a word of the text: it is one of two, and the planner knows how many documents each has.
   const conditions = [`kind = '${kind}'`];
-  if (groups.length > 0)
-    conditions.push(`terms @@ ${add(groupsLiteral(groups, mode === 'all' ? '&' : '|'))}::tsquery`);
+  const asked = groupsOf({ groups }, mode);
+  if (asked.length > 0)
+    conditions.push(`terms @@ ${add(groupsLiteral(asked, mode === 'all' ? '&' : '|'))}::tsquery`);
   for (const { facet, anyOf } of filter.tags) {
     if (facet === ignore) continue;
     conditions.push(`tags && ${add(anyOf.map(({ name, value }) => tagOf(name, value)))}::text[]`);

@@ -44,17 +44,18 @@ export function tsvectorLiteral(fields: readonly WeightedText[]): string {
 }
 
 /** The text of a `tsquery` literal that asks for all (`&`) or any (`|`) of the terms; empty for no terms. */
-export function tsqueryLiteral(terms: readonly string[], operator: '&' | '|'): string {
-  return terms.map(quoteLexeme).join(` ${operator} `);
+export function tsqueryLiteral(terms: readonly string[], operator: '&' | '|', label = ''): string {
+  return terms.map((term) => `${quoteLexeme(term)}${label}`).join(` ${operator} `);
 }
 
-/** A `tsquery` literal: all (`&`) or any (`|`) of the words of a planned query, each in one of its forms. */
-export function groupsLiteral(groups: readonly QueryGroup[], operator: '&' | '|'): string {
-  return groups
-    .map(
-      ({ alternatives }) => `(${alternatives.map((terms) => `(${tsqueryLiteral(terms, '&')})`).join(' | ')})`,
-    )
-    .join(` ${operator} `);
+/**
+ * A `tsquery` literal: all (`&`) or any (`|`) of the words of a planned query, each in one of its forms.
+ * @param label `:A` finds them in fields of that weight only
+ */
+export function groupsLiteral(groups: readonly QueryGroup[], operator: '&' | '|', label = ''): string {
+  const oneOf = ({ alternatives }: QueryGroup) =>
+    `(${alternatives.map((terms) => `(${tsqueryLiteral(terms, '&', label)})`).join(' | ')})`;
+  return groups.map(oneOf).join(` ${operator} `);
 }
 
 function quoteLexeme(term: string): string {
