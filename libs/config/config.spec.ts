@@ -72,6 +72,8 @@ describe('loadConfig', () => {
         ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
         ...{ IMPORT_MAX_BYTES: '5000', IMPORT_KEEP_DAYS: '3' },
         ...{ ANSWERS_PER_DAY: '16', QUESTIONS_PER_DAY: '18' },
+        ...{ MEILI_URL: 'https://search.example', MEILI_API_KEY: 'k'.repeat(16) },
+        ...{ MEILI_INDEX_PREFIX: 'gl_2', SEARCH_DEADLINE_MS: '50' },
       }),
     ).toEqual({
       environment: 'production',
@@ -82,6 +84,7 @@ describe('loadConfig', () => {
       stateDir: 'state',
       database: { ownerUrl: url('owner'), appUrl: url('app'), workerUrl: url('worker'), poolSize: 33 },
       auth: { jwtSecret: SECRET, accessTokenSeconds: 60, refreshTokenSeconds: 600, standingCacheMs: 0 },
+      meili: { url: 'https://search.example', apiKey: 'k'.repeat(16), prefix: 'gl_2', deadlineMs: 50 },
       logLevel: 'debug',
       graphqlExplorer: true,
       outbox: { pollMs: 11, leaseMs: 12 },

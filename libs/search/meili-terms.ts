@@ -1,3 +1,9 @@
+import { createHash } from 'node:crypto';
+
+/** Longest word that Meilisearch keeps, in bytes (MAX_WORD_LENGTH); ours are ASCII. */
+const MAX_WORD = 250;
+/** Of a longer one so much is kept, and a digest of the whole. */
+const KEPT = 180;
 /** Digits of a code point: Unicode ends below 36⁴. */
 const CODE_DIGITS = 4;
 
@@ -12,14 +18,8 @@ export function encodeTerm(term: string): string {
     encoded += /^[a-y0-9]$/.test(character)
       ? character
       : `z${(character.codePointAt(0) ?? 0).toString(36).padStart(CODE_DIGITS, '0')}`;
-  return encoded;
-}
-
-/** The term that {@link encodeTerm} made this of. */
-export function decodeTerm(encoded: string): string {
-  return encoded.replace(/z([a-z0-9]{4})/g, (_, digits: string) =>
-    String.fromCodePoint(parseInt(digits, 36)),
-  );
+  if (encoded.length <= MAX_WORD) return encoded;
+  return encoded.slice(0, KEPT) + createHash('sha256').update(encoded).digest('hex');
 }
 
 /**
@@ -27,6 +27,3 @@ export function decodeTerm(encoded: string): string {
  * from the end and never the first one, so the filter alone decides what is found.
  */
 export const EVERY = 'zall';
-
-/** Longest word that Meilisearch keeps, in bytes (MAX_WORD_LENGTH); ours are ASCII. A longer term is not findable there by itself. */
-export const MAX_WORD = 250;
