@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type InputIssue } from '#libs/common';
+import { type InputIssue, isProblem, type Problem, type Result, wrongState } from '#libs/common';
 import { type Transaction } from './unit-of-work.js';
 
 /** How long a key is remembered. */
@@ -39,6 +39,12 @@ export function checkIdempotencyKey(key: string): InputIssue | null {
     },
   };
 }
+
+export const idempotencyKeyReused = (): Problem =>
+  wrongState('IDEMPOTENCY_KEY_REUSED', {
+    zh: '该幂等键已用于另一内容的请求',
+    en: 'This idempotency key was used for another request',
+  });
 
 /**
  * Claims a key in the transaction that does the work: key and work commit together or not at all. A second call with the key waits
@@ -82,6 +88,27 @@ export async function releaseIdempotencyKey(
     claim.organisationId,
     claim.key,
   ]);
+}
+
+/**
+ * Does the work of a key once. Work that ends in a problem gives the key back; a second call waits for the first one's end.
+ * @param claim null without a key: the work is done
+ * @param again answers for what the same request made before
+ * @returns what was made now or before, the problem of the work, or `IDEMPOTENCY_KEY_REUSED`
+ */
+export async function oncePerKey<T>(
+  tx: Transaction,
+  claim: IdempotencyClaim | null,
+  work: (tx: Transaction) => Promise<Result<T>>,
+  again: (tx: Transaction, resultId: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (claim === null) return work(tx);
+  const outcome = await claimIdempotencyKey(tx, claim);
+  if (outcome.state === 'reused') return idempotencyKeyReused();
+  if (outcome.state === 'repeated') return again(tx, outcome.resultId);
+  const result = await work(tx);
+  if (isProblem(result)) await releaseIdempotencyKey(tx, claim);
+  return result;
 }
 
 /** JSON with sorted keys: the same input gives the same text, in whatever order it was written. */

@@ -15,6 +15,7 @@ import {
 import {
   checkIdempotencyKey,
   claimIdempotencyKey,
+  idempotencyKeyReused,
   keysetPage,
   releaseIdempotencyKey,
   type Transaction,
@@ -25,7 +26,6 @@ import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { Product, type ProductStatus } from './product.entity.js';
 import {
-  idempotencyKeyReused,
   productIncomplete,
   productWrongState,
   skuTaken,
