@@ -79,6 +79,19 @@ export async function claimIdempotencyKey(tx: Transaction, claim: IdempotencyCla
     : { state: 'reused' };
 }
 
+/** True when the key was used for anything, with whatever input, and is still remembered. */
+export async function isIdempotencyKeyUsed(
+  tx: Transaction,
+  { organisationId, key, now }: Pick<IdempotencyClaim, 'organisationId' | 'key' | 'now'>,
+): Promise<boolean> {
+  const oldest = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
+  const rows = await tx.query(
+    'SELECT 1 FROM idempotency_key WHERE organisation_id = $1 AND key = $2 AND created_at >= $3',
+    [organisationId, key, oldest],
+  );
+  return rows.length > 0;
+}
+
 /** Gives a key back when the work ended in a problem: the corrected input may be sent with the same key. */
 export async function releaseIdempotencyKey(
   tx: Transaction,

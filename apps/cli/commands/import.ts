@@ -11,6 +11,7 @@ import {
   newId,
   renderText,
   systemClock,
+  toCsvLine,
 } from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
@@ -192,7 +193,7 @@ class ImportSession {
     for await (const fault of this.#faults(id)) {
       if (shown.length < SHOWN_FAULTS) shown.push(fault);
       if (file === null && shown.length === SHOWN_FAULTS) break;
-      file?.write(`${csvLine(fault)}\r\n`);
+      file?.write(csvLine(fault));
     }
     if (file !== null) await once(file.end(), 'finish');
     const lines = this.command.json
@@ -252,7 +253,5 @@ function asLines(run: ImportRun, error: RunError, shown: readonly ImportFault[])
 
 function csvLine(fault: ImportFault): string {
   const { zh, en } = messages(fault);
-  return [String(fault.row), fault.severity, fault.column, fault.code, zh, en]
-    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(',');
+  return toCsvLine([String(fault.row), fault.severity, fault.column, fault.code, zh, en]);
 }
