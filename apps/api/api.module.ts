@@ -12,6 +12,7 @@ import { ImportFilesController } from './import-files.controller.js';
 import { ImportHttp } from './import-http.js';
 import { ImportRunsController } from './import-runs.controller.js';
 import { BatchNeedResolver, BatchResolver } from './resolvers/batch.resolver.js';
+import { ImportFileResolver } from './resolvers/import-file.resolver.js';
 import { ImportResolver } from './resolvers/import.resolver.js';
 import { ImportSubscription } from './resolvers/import.subscription.js';
 import { DecisionResolver } from './resolvers/decision.resolver.js';
@@ -55,6 +56,7 @@ export const RESOLVERS = [
   ProductHistoryResolver,
   ReferenceResolver,
   ImportResolver,
+  ImportFileResolver,
   ImportSubscription,
   BatchResolver,
   BatchNeedResolver,

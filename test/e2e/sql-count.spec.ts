@@ -53,6 +53,7 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.territoryNeeds': { by: 'operator' },
   'Query.importRuns': { by: 'supplier' },
   'Query.importFaults': { by: 'supplier', args: 'importId: $import' },
+  'Query.importFiles': { by: 'supplier' },
   'Query.batchNeeds': { by: 'supplier', args: 'batchId: $batch' },
   ...DIALOGUE_LISTS,
 };
@@ -162,6 +163,7 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.invitations': ['"Organisation_name"'],
   'Query.importRuns': ['"ImportError_message"'],
   'Query.importFaults': ['"ImportFault_message"'],
+  'Query.importFiles': ['"ImportFile_name"'],
   'Query.batchNeeds': ['"Need_title"', '"Clause_text"', '"Organisation_name"'],
   ...DIALOGUE_RELATIONS,
 };

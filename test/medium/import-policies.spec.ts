@@ -130,15 +130,19 @@ describe('row-level security of imports, past the services with plain SQL', () =
       await expect(as(scope, start, parameters)).rejects.toMatchObject(DENIED);
   });
 
-  it('nobody else cancels it, its counts are the worker’s, and a whole file stays', async () => {
+  it('nobody else cancels it, its counts are the worker’s, and a whole file goes only when nobody imports it', async () => {
     const cancel = 'UPDATE import_run SET cancel_requested = true WHERE id = $1';
     expect(await as(who.colleague, cancel, [ids.suppliersImport])).toBe(1);
     expect(await as(who.other, cancel, [ids.suppliersImport])).toBe(0);
     await expect(as(who.supplier, 'UPDATE import_run SET added = 9')).rejects.toMatchObject(DENIED);
     await expect(as(who.supplier, 'DELETE FROM import_run')).rejects.toMatchObject(DENIED);
     await expect(as(who.supplier, 'DELETE FROM import_fault')).rejects.toMatchObject(DENIED);
-    expect(await as(who.supplier, 'DELETE FROM import_file WHERE id = $1', [ids.suppliersUpload])).toBe(0);
+    const discard = 'DELETE FROM import_file WHERE id = $1';
+    expect(await as(who.colleague, discard, [ids.suppliersUpload])).toBe(1);
+    expect(await as(who.colleague, discard, [open])).toBe(0);
     expect(await as(who.other, 'DELETE FROM import_file')).toBe(0);
+    await database.sql("UPDATE import_run SET status = 'queued' WHERE id = $1", [ids.suppliersImport]);
+    expect(await as(who.supplier, discard, [ids.suppliersUpload])).toBe(0);
   });
 
   it('what the operator of the machine imported is shown to operators of the platform', async () => {

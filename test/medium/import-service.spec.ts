@@ -4,7 +4,7 @@ import { isProblem, type Locale, newId, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { NeedService } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
-import { FaultyRowsService, ImportService, UploadService } from '#libs/intake';
+import { FaultyRowsService, ImportFileService, ImportService, UploadService } from '#libs/intake';
 import { BatchService } from '#libs/matching';
 import { type JobKind, Outbox } from '#libs/messaging';
 import { putBarrier } from '../support/barrier.js';
@@ -270,6 +270,26 @@ describe('the import service for its users', () => {
       const [one, same] = (await Promise.all([upload(CSV, 'u-2'), upload(CSV, 'u-2')])).map(ok);
       expect(same!.id).toBe(one!.id);
       expect(await files()).toEqual([{ complete: true, chunks: 1 }]);
+    });
+
+    it('are listed and thrown away by their people, unless somebody imports them', async () => {
+      const stored = app.get(ImportFileService);
+      for (let i = 0; i < 20; i += 1) ok(await upload());
+      const run = await begin(app, other, CSV);
+      const listed = ok(await stored.list(sme, { first: 100 })).items;
+      expect(listed).toHaveLength(20);
+      expect(listed[0]).toMatchObject({ name: 'a.csv', bytes: Buffer.byteLength(CSV), waiting: true });
+      expect(ok(await stored.list(other, {})).items).toMatchObject([{ id: run.fileId, waiting: false }]);
+      expect(problem(await upload())).toBe('TOO_MANY_UPLOADS');
+      expect(problem(await stored.discard(other, listed[0]!.id))).toBe('NOT_FOUND');
+      expect(ok(await stored.discard(sme, listed[0]!.id))).toEqual(listed[0]);
+      expect(problem(await stored.discard(sme, listed[0]!.id))).toBe('NOT_FOUND');
+      ok(await upload());
+      expect(problem(await stored.discard(other, run.fileId!))).toBe('IMPORT_STATE');
+      await runImports(database, worker);
+      ok(await stored.discard(other, run.fileId!));
+      expect(await imports().find(other, run.id)).toMatchObject({ status: 'done', added: 1, fileId: null });
+      expect(await database.sql('SELECT 1 FROM import_chunk')).toHaveLength(20);
     });
 
     it('that broke off give their key back', async () => {

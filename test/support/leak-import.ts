@@ -11,6 +11,8 @@ const STRANGERS = ['otherSupplier', ...BUYERS, 'operator'] as const;
 const PAGE = '{ edges { node { id } } }';
 const PROBLEM = '__typename ... on Problem { code message }';
 
+export const DISCARD = `mutation ($id: UUID!) { outcome: discardImportFile(id: $id) { ${PROBLEM} ... on ImportFile { id } } }`;
+
 /** Rows that belong to `supplier`. */
 export type ImportRow = 'suppliersUpload' | 'suppliersImport' | 'suppliersBatch';
 
@@ -44,6 +46,12 @@ export const IMPORT_CASES = {
     document: `mutation ($id: UUID!) { outcome: cancelImport(id: $id) { ${PROBLEM} ... on ImportRun { id } } }`,
     for: IMPORTERS,
     attempts: [{ by: STRANGERS, row: 'suppliersImport' as const, answer: 'missing' as const }],
+  },
+  'Query.importFiles': { document: `{ outcome: importFiles ${PAGE} }`, for: IMPORTERS, attempts: [] },
+  'Mutation.discardImportFile': {
+    document: DISCARD,
+    for: IMPORTERS,
+    attempts: [{ by: STRANGERS, row: 'suppliersUpload' as const, answer: 'missing' as const }],
   },
   // That strangers hear nothing of it is a test of its own: an open subscription has no answer.
   'Subscription.importRunChanged': {
@@ -109,6 +117,10 @@ export async function fillImports(
   await database.sql(
     `INSERT INTO import_run SELECT (jsonb_populate_record(NULL::import_run, to_jsonb(r) || jsonb_build_object('id', uuidv7()))).*
        FROM import_run r, generate_series(1, ${copies})`,
+  );
+  await database.sql(
+    `INSERT INTO import_file SELECT (jsonb_populate_record(NULL::import_file, to_jsonb(f) || jsonb_build_object('id', uuidv7()))).*
+       FROM import_file f, generate_series(1, ${copies})`,
   );
   await insertFaults(database, suppliersImport, owner.organisationId, copies);
   return { importId: suppliersImport, batchId: suppliersBatch };

@@ -27,6 +27,7 @@ import {
   ImportService,
   ImportTargets,
   INTAKE_ENTITIES,
+  wakeImportWatchers,
 } from '#libs/intake';
 import { Batches, Outbox } from '#libs/messaging';
 import { ProductImport } from '#libs/supply';
@@ -181,10 +182,12 @@ class ImportSession {
     this.#toldAt = Date.now();
     const { rows, faulty, bytesDone } = await this.#read(id);
     const percent = Math.floor((100 * bytesDone) / Math.max(1, this.size));
+    await wakeImportWatchers(this.unitOfWork, [id]);
     process.stderr.write(`  ${percent}%  ${rows} 行 / rows, ${faulty} 有误 / faulty\n`);
   }
 
   async #report(id: string): Promise<void> {
+    await wakeImportWatchers(this.unitOfWork, [id]);
     const run = await this.#read(id);
     const error = this.#imports.errorOf(run);
     const shown: ImportFault[] = [];
