@@ -88,7 +88,7 @@ export class FaultyRowsService {
   /** A file that could not be read to its end has no rows behind that place, and no faults of them. */
   async *#records(scope: ImportScope, run: ImportRun, fileId: string): AsyncGenerator<CsvRecord> {
     try {
-      yield* readRecords(decodeText(this.uploads.read(scope, fileId), run.options.encoding));
+      yield* readRecords(decodeText(this.uploads.readOwn(scope, fileId), run.options.encoding));
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
     }

@@ -48,7 +48,7 @@ export class ImportJobs implements OnModuleDestroy {
     const target = this.targets.find(run.kind);
     if (target === null) throw new Error(`No import target for ${run.kind}`);
     const context = contextOf(run);
-    const bytes = counted(this.uploads.read(SYSTEM_SCOPE, run.fileId ?? run.id));
+    const bytes = counted(this.uploads.read(run.fileId ?? run.id));
     const columns = target.columns(context);
     const end = await new ImportEngine(this.unitOfWork, this.batches, this.clock)
       .run({

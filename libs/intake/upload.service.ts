@@ -17,6 +17,7 @@ import {
   type IdempotencyClaim,
   isIdempotencyKeyUsed,
   oncePerKey,
+  SYSTEM_SCOPE,
   type TenantScope,
   type Transaction,
   UnitOfWork,
@@ -90,8 +91,13 @@ export class UploadService {
     }
   }
 
+  /** The bytes of a file, piece by piece, for the worker. @throws SourceError `FILE_GONE` */
+  read(fileId: string): AsyncGenerator<Uint8Array> {
+    return this.readOwn(SYSTEM_SCOPE, fileId);
+  }
+
   /** The bytes of a file that the scope may read, piece by piece. @throws SourceError `FILE_GONE` */
-  async *read(scope: TenantScope, fileId: string): AsyncGenerator<Uint8Array> {
+  async *readOwn(scope: TenantScope, fileId: string): AsyncGenerator<Uint8Array> {
     for (let position = 0; ; position += 1) {
       const [row] = await this.unitOfWork.read(scope, (tx) =>
         tx.query<{ complete: boolean; data: Buffer | null }>(
