@@ -9,7 +9,12 @@ import { LoaderFactory, MatchReads } from './graphql/loaders.js';
 import { PermissionGuard } from './graphql/permit.js';
 import { HealthController } from './health.controller.js';
 import { ImportFilesController } from './import-files.controller.js';
+import { ImportHttp } from './import-http.js';
+import { ImportRunsController } from './import-runs.controller.js';
+import { BatchNeedResolver, BatchResolver } from './resolvers/batch.resolver.js';
+import { ImportFileResolver } from './resolvers/import-file.resolver.js';
 import { ImportResolver } from './resolvers/import.resolver.js';
+import { ImportSubscription } from './resolvers/import.subscription.js';
 import { DecisionResolver } from './resolvers/decision.resolver.js';
 import { DialogueResolver } from './resolvers/dialogue.resolver.js';
 import { MatchRunSubscription } from './resolvers/match-run.subscription.js';
@@ -51,6 +56,10 @@ export const RESOLVERS = [
   ProductHistoryResolver,
   ReferenceResolver,
   ImportResolver,
+  ImportFileResolver,
+  ImportSubscription,
+  BatchResolver,
+  BatchNeedResolver,
   ParameterResolver,
   ParsedParameterResolver,
   NeedResolver,
@@ -87,12 +96,13 @@ export class ApiModule {
         ...coreModules(options),
         GraphQLModule.forRoot(graphqlOptions({ explorer: config.graphqlExplorer, logger })),
       ],
-      controllers: [HealthController, ImportFilesController],
+      controllers: [HealthController, ImportFilesController, ImportRunsController],
       providers: [
         ...RESOLVERS,
         MatchReads,
         LoaderFactory,
         LiveUpdates,
+        ImportHttp,
         { provide: APP_GUARD, useClass: PermissionGuard },
         { provide: APP_FILTER, useClass: GraphqlExceptionFilter },
       ],

@@ -7,5 +7,7 @@ export * from './input.js';
 export * from './group-by.js';
 export * from './csv-fault.js';
 export { csvRows, type SheetColumn, type SourceRecord, type SourceRow } from './csv-rows.js';
-export { isBinary } from './csv-text.js';
+export { readRecords, type CsvRecord } from './csv.js';
+export { decodeText, isBinary } from './csv-text.js';
+export * from './csv-line.js';
 export * from './field-diff.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type InputIssue } from '#libs/common';
+import { type InputIssue, isProblem, type Problem, type Result, wrongState } from '#libs/common';
 import { type Transaction } from './unit-of-work.js';
 
 /** How long a key is remembered. */
@@ -40,6 +40,12 @@ export function checkIdempotencyKey(key: string): InputIssue | null {
   };
 }
 
+export const idempotencyKeyReused = (): Problem =>
+  wrongState('IDEMPOTENCY_KEY_REUSED', {
+    zh: '该幂等键已用于另一内容的请求',
+    en: 'This idempotency key was used for another request',
+  });
+
 /**
  * Claims a key in the transaction that does the work: key and work commit together or not at all. A second call with the key waits
  * for the first one's end. Keys older than {@link IDEMPOTENCY_HOURS} count as never used.
@@ -73,6 +79,19 @@ export async function claimIdempotencyKey(tx: Transaction, claim: IdempotencyCla
     : { state: 'reused' };
 }
 
+/** True when the key was used for anything, with whatever input, and is still remembered. */
+export async function isIdempotencyKeyUsed(
+  tx: Transaction,
+  { organisationId, key, now }: Pick<IdempotencyClaim, 'organisationId' | 'key' | 'now'>,
+): Promise<boolean> {
+  const oldest = new Date(now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
+  const rows = await tx.query(
+    'SELECT 1 FROM idempotency_key WHERE organisation_id = $1 AND key = $2 AND created_at >= $3',
+    [organisationId, key, oldest],
+  );
+  return rows.length > 0;
+}
+
 /** Gives a key back when the work ended in a problem: the corrected input may be sent with the same key. */
 export async function releaseIdempotencyKey(
   tx: Transaction,
@@ -82,6 +101,27 @@ export async function releaseIdempotencyKey(
     claim.organisationId,
     claim.key,
   ]);
+}
+
+/**
+ * Does the work of a key once. Work that ends in a problem gives the key back; a second call waits for the first one's end.
+ * @param claim null without a key: the work is done
+ * @param again answers for what the same request made before
+ * @returns what was made now or before, the problem of the work, or `IDEMPOTENCY_KEY_REUSED`
+ */
+export async function oncePerKey<T>(
+  tx: Transaction,
+  claim: IdempotencyClaim | null,
+  work: (tx: Transaction) => Promise<Result<T>>,
+  again: (tx: Transaction, resultId: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (claim === null) return work(tx);
+  const outcome = await claimIdempotencyKey(tx, claim);
+  if (outcome.state === 'reused') return idempotencyKeyReused();
+  if (outcome.state === 'repeated') return again(tx, outcome.resultId);
+  const result = await work(tx);
+  if (isProblem(result)) await releaseIdempotencyKey(tx, claim);
+  return result;
 }
 
 /** JSON with sorted keys: the same input gives the same text, in whatever order it was written. */

@@ -34,13 +34,6 @@ export const needVersionConflict = (version: number): Problem =>
     { version },
   );
 
-/** The code is the one of products, for the same thing. */
-export const needKeyReused = (): Problem =>
-  wrongState('IDEMPOTENCY_KEY_REUSED', {
-    zh: '该幂等键已用于另一内容的请求',
-    en: 'This idempotency key was used for another request',
-  });
-
 export const alreadyInvited = (): Problem =>
   wrongState('ALREADY_INVITED', {
     zh: '已按另一保密条款邀请该企业，请先撤回原邀请',

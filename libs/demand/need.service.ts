@@ -15,6 +15,7 @@ import {
 import {
   checkIdempotencyKey,
   claimIdempotencyKey,
+  idempotencyKeyReused,
   keysetPage,
   READABLE,
   type Transaction,
@@ -24,7 +25,7 @@ import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { type Clause } from './clause.entity.js';
 import { Need, type NeedStatus } from './need.entity.js';
-import { deadlinePassed, needKeyReused, needVersionConflict, needWrongState } from './need.errors.js';
+import { deadlinePassed, needVersionConflict, needWrongState } from './need.errors.js';
 import { type NeedEvent, needsChanged } from './need.events.js';
 import { checkNeed, type NeedFields, type NeedInput } from './need.input.js';
 import { longReason } from './need.issues.js';
@@ -74,7 +75,7 @@ export class NeedService {
           ...{ organisationId: scope.organisationId, key: idempotencyKey, operation: 'createNeed' },
           ...{ input: fields, resultId: need.id, now: need.createdAt },
         });
-        if (outcome.state === 'reused') return needKeyReused();
+        if (outcome.state === 'reused') return idempotencyKeyReused();
         if (outcome.state === 'repeated') return tx.manager.findOneByOrFail(Need, { id: outcome.resultId });
       }
       await tx.manager.insert(Need, need);

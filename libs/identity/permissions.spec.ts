@@ -15,6 +15,7 @@ const SUPPLIER: readonly Permission[] = [
     'opportunity.answer',
     'invitation.answer',
     'import.write',
+    'batch.read',
   ] as const),
 ];
 const BUYER: readonly Permission[] = [
@@ -22,6 +23,7 @@ const BUYER: readonly Permission[] = [
   ...DIALOGUE,
   ...(['product.search', 'need.search', 'need.write', 'match.read', 'match.decide'] as const),
   'import.write',
+  'batch.read',
 ];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 /** The whole table, written a second time on purpose: a change of rights must be said twice. */

@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   'member.manage',
   'import.write',
   'territory.read',
+  'batch.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -36,6 +37,7 @@ const SUPPLIER: readonly Permission[] = [
   'opportunity.answer',
   'invitation.answer',
   'import.write',
+  'batch.read',
 ];
 const BUYER: readonly Permission[] = [
   ...DIALOGUE,
@@ -45,6 +47,7 @@ const BUYER: readonly Permission[] = [
   'match.read',
   'match.decide',
   'import.write',
+  'batch.read',
 ];
 const ADMIN: readonly Permission[] = ['organisation.write', 'member.manage'];
 

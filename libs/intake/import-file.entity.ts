@@ -13,4 +13,6 @@ export class ImportFile {
   /** False while its bytes come in; only a complete one can be imported. */
   @Column('boolean', { default: false }) complete: boolean;
   @Column('timestamptz') createdAt: Date;
+  /** When its last piece came in. */
+  @Column('timestamptz', { default: () => 'now()' }) touchedAt: Date;
 }

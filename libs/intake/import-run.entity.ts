@@ -6,6 +6,10 @@ export const IMPORT_STATUSES = ['queued', 'running', 'done', 'cancelled', 'faile
 /** `failed`: it could not come to its end; what was imported before stays. */
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
+/** True for a run that changes no more. */
+export const hasEnded = ({ status }: Pick<ImportRun, 'status'>): boolean =>
+  status !== 'queued' && status !== 'running';
+
 /** PostgreSQL hands out bigint as text; bytes of a file fit a number. */
 const bytes: ValueTransformer = {
   from: (value: string | null) => (value === null ? null : Number(value)),

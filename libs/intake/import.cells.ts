@@ -19,6 +19,8 @@ export const orNull = (text: string | undefined): string | null => (text === '' 
 
 /** Items between semicolons, of either width. */
 export function listOf(text: string): string[] {
+  // Most cells of lists are empty.
+  if (text === '') return [];
   return text
     .split(/[;；]/)
     .map((item) => item.trim())

@@ -1,4 +1,5 @@
 import { invalidInput, type InputIssue, type Problem, wrongState } from '#libs/common';
+import { FILE_GONE } from './import.faults.js';
 import { type ImportStatus } from './import-run.entity.js';
 
 export const importWrongState = (status: ImportStatus): Problem =>
@@ -13,6 +14,19 @@ export const uploadIncomplete = (): Problem =>
     zh: '文件尚未上传完毕',
     en: 'The file has not been uploaded to its end',
   });
+
+/** The organisation's file was cleared away, or was never kept. */
+export const fileGone = (): Problem => wrongState('FILE_GONE', FILE_GONE);
+
+export const uploadInterrupted = (minutes: number): Problem =>
+  wrongState(
+    'UPLOAD_INTERRUPTED',
+    {
+      zh: '上传中断超过 {minutes} 分钟，请重新上传',
+      en: 'Nothing came in for {minutes} minutes: upload the file again',
+    },
+    { minutes },
+  );
 
 export const tooManyUploads = (max: number): Problem =>
   wrongState(
@@ -65,6 +79,8 @@ export const sourceNeeded = (): Problem =>
 export const IMPORT_CODES = [
   'IMPORT_STATE',
   'UPLOAD_INCOMPLETE',
+  'UPLOAD_INTERRUPTED',
+  'FILE_GONE',
   'TOO_MANY_UPLOADS',
   'FILE_TOO_LARGE',
   'EMPTY_FILE',

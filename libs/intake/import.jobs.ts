@@ -9,14 +9,15 @@ import { endRun, lockAbandoned, lockRun } from './import.store.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportTargets } from './import.targets.js';
 import { type ImportContext } from './import.types.js';
-import { UploadService } from './upload.service.js';
+import { wakeImportWatchers } from './import.watch.js';
+import { SILENT_UPLOAD_MINUTES, UploadService } from './upload.service.js';
 
 /** Without a batch for so long, an import of the command line has ended with its process. */
 const SILENT_MINUTES = 15;
-/** Files that one transaction of the purge takes away, with all their pieces. */
+/** Files that one transaction takes away, with all their pieces. */
 const PURGE_FILES = 20;
-/** Hours after which an upload that did not come to its end is given up. */
-const INCOMPLETE_HOURS = 24;
+/** Between two wake-ups of a run at work. */
+const WAKE_MS = 500;
 
 @Injectable()
 export class ImportJobs implements OnModuleDestroy {
@@ -55,32 +56,46 @@ export class ImportJobs implements OnModuleDestroy {
         source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding }),
         finish: (tx) => job.done(tx),
         stopping: () => this.#stopping,
+        onBatch: this.#progressOf(run.id),
       })
       .catch(async (error: unknown) => {
         if (job.lastTry) await this.#end(run.id, 'GIVEN_UP');
         throw error;
       });
+    await wakeImportWatchers(this.unitOfWork, [run.id]);
     if (end === 'elsewhere') throw new AlreadyDoneError(job.outboxId);
     if (end === 'stopped') await this.#leaveForLater(job);
   }
 
-  /** Ends imports that nobody works on any more, so that none is shown as running for ever. */
+  /** Ends imports that nobody works on any more, so that none is shown as running for ever; clears uploads away that broke off. */
   @HandlesJob('import.tidy')
   async tidy(job: Job<'import.tidy'>): Promise<void> {
     const now = this.clock.now();
-    await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+    await this.#removeFiles('NOT complete AND touched_at < $1', SILENT_UPLOAD_MINUTES * 60_000);
+    const ended = await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       const left = await lockAbandoned(tx, new Date(now.getTime() - SILENT_MINUTES * 60_000));
-      for (const id of left)
-        await endRun(tx, this.batches, id, { status: 'failed', now, error: { code: 'INTERRUPTED' } });
+      for (const id of left) {
+        // Somebody wanted it to end, and it has.
+        const cancelled = (await lockRun(tx, id))?.cancelRequested === true;
+        await endRun(tx, this.batches, id, {
+          ...{ status: cancelled ? 'cancelled' : 'failed', now },
+          ...(!cancelled && { error: { code: 'INTERRUPTED' } }),
+        });
+      }
       await job.done(tx);
+      return left;
     });
+    await wakeImportWatchers(this.unitOfWork, ended);
   }
 
   /** Clears uploaded files away: imported ones IMPORT_KEEP_DAYS after their last import, others as long after they came. */
   @HandlesJob('import.purge')
   async purge(job: Job<'import.purge'>): Promise<void> {
-    let removed = PURGE_FILES;
-    while (removed === PURGE_FILES) removed = await this.#purgeFiles();
+    await this.#removeFiles(
+      `complete AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.file_id = f.id
+         AND (r.finished_at IS NULL OR r.finished_at >= $1))`,
+      this.config.imports.keepDays * 86_400_000,
+    );
     await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => job.done(tx));
   }
 
@@ -90,6 +105,18 @@ export class ImportJobs implements OnModuleDestroy {
       if (run?.status !== 'queued' && run?.status !== 'running') return;
       await endRun(tx, this.batches, importId, { status: 'failed', now: this.clock.now(), error: { code } });
     });
+    await wakeImportWatchers(this.unitOfWork, [importId]);
+  }
+
+  /** Tells those who watch, now and then: a batch takes a fraction of a second. */
+  #progressOf(importId: string): () => Promise<void> {
+    let toldAt = -Infinity;
+    return async () => {
+      const now = performance.now();
+      if (now - toldAt < WAKE_MS) return;
+      toldAt = now;
+      await wakeImportWatchers(this.unitOfWork, [importId]);
+    };
   }
 
   /** Not a failure: the work is handed over at once to a process that stays. */
@@ -100,24 +127,21 @@ export class ImportJobs implements OnModuleDestroy {
     });
   }
 
-  async #purgeFiles(): Promise<number> {
-    const now = this.clock.now().getTime();
-    const [keptSince, incompleteSince] = [
-      new Date(now - this.config.imports.keepDays * 86_400_000),
-      new Date(now - INCOMPLETE_HOURS * 3_600_000),
-    ];
-    const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
-      tx.query(
-        `DELETE FROM import_file WHERE id IN (
-           SELECT f.id FROM import_file f
-            WHERE (NOT f.complete AND f.created_at < $2)
-               OR (f.created_at < $1 AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.file_id = f.id
-                     AND (r.finished_at IS NULL OR r.finished_at >= $1)))
-            ORDER BY f.id LIMIT ${PURGE_FILES} FOR UPDATE SKIP LOCKED) RETURNING id`,
-        [keptSince, incompleteSince],
-      ),
-    );
-    return rows.length;
+  /** Files of a condition on `f`, some at a time. @param age `$1` of the condition is the moment so many milliseconds ago */
+  async #removeFiles(condition: string, age: number): Promise<void> {
+    const since = new Date(this.clock.now().getTime() - age);
+    let removed = PURGE_FILES;
+    while (removed === PURGE_FILES) {
+      const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+        tx.query(
+          `DELETE FROM import_file WHERE id IN (
+             SELECT f.id FROM import_file f WHERE ${condition}
+              ORDER BY f.id LIMIT ${PURGE_FILES} FOR UPDATE SKIP LOCKED) RETURNING id`,
+          [since],
+        ),
+      );
+      removed = rows.length;
+    }
   }
 }
 

@@ -8,5 +8,8 @@ export * from './import.engine.js';
 export { endRun } from './import.store.js';
 export * from './import.service.js';
 export * from './upload.service.js';
+export * from './import-file.service.js';
+export * from './faulty-rows.service.js';
+export * from './import.watch.js';
 export * from './counted.js';
 export * from './intake.module.js';

@@ -1,8 +1,35 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, isBinary, newId, type Problem, type Result, SourceError } from '#libs/common';
+import {
+  CLOCK,
+  type Clock,
+  invalidInput,
+  isBinary,
+  isProblem,
+  newId,
+  type Problem,
+  type Result,
+  SourceError,
+} from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
-import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
-import { emptyFile, fileTooLarge, notText, tooManyUploads } from './import.errors.js';
+import {
+  checkIdempotencyKey,
+  type IdempotencyClaim,
+  isIdempotencyKeyUsed,
+  oncePerKey,
+  SYSTEM_SCOPE,
+  type TenantScope,
+  type Transaction,
+  UnitOfWork,
+} from '#libs/database';
+import {
+  emptyFile,
+  fileGone,
+  fileTooLarge,
+  notText,
+  tooManyUploads,
+  uploadInterrupted,
+} from './import.errors.js';
 import { ImportFile } from './import-file.entity.js';
 import { FILE_GONE } from './import.faults.js';
 
@@ -10,11 +37,19 @@ import { FILE_GONE } from './import.faults.js';
 const CHUNK = 262_144;
 /** Files of an organisation that wait for an import. */
 const MAX_WAITING = 20;
+/** Minutes without a piece after which an upload has broken off. */
+export const SILENT_UPLOAD_MINUTES = 5;
 
 /** Who uploads: a person, for an organisation. */
 export interface UploadScope extends TenantScope {
   readonly organisationId: string;
   readonly userId: string;
+}
+
+/** What came in, once it is whole. */
+interface Content {
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** Files on their way into the platform, in pieces in the database. */
@@ -29,19 +64,27 @@ export class UploadService {
   /**
    * Stores a file while it comes in, a piece each transaction. Nothing is left of one that does not come to its end.
    * @param name of the file, for people; the last 200 characters count
-   * @returns the file, or `EMPTY_FILE`, `FILE_TOO_LARGE` (IMPORT_MAX_BYTES), `NOT_TEXT`, `TOO_MANY_UPLOADS`
+   * @param idempotencyKey the same key with the same file gives the first upload for 24 hours, and keeps no second one
+   * @returns the file, or `EMPTY_FILE`, `FILE_TOO_LARGE` (IMPORT_MAX_BYTES), `NOT_TEXT`, `TOO_MANY_UPLOADS`,
+   * `UPLOAD_INTERRUPTED`, `IDEMPOTENCY_KEY_REUSED`, `FILE_GONE` for a repeated one that was cleared away
    */
   async store(
     scope: UploadScope,
     name: string,
     bytes: AsyncIterable<Uint8Array>,
+    idempotencyKey: string | null = null,
   ): Promise<Result<ImportFile>> {
-    const file = await this.#create(scope, name);
-    if (!(file instanceof ImportFile)) return file;
+    const badKey = idempotencyKey === null ? null : checkIdempotencyKey(idempotencyKey);
+    if (badKey !== null) return invalidInput([badKey]);
+    const file = this.#newFile(scope, name);
+    if (idempotencyKey !== null && (await this.#isUsed(scope, idempotencyKey)))
+      return this.#compare(scope, file, bytes, idempotencyKey);
+    const refused = await this.#create(scope, file);
+    if (refused !== null) return refused;
     try {
-      const problem = await this.#fill(scope, file, bytes);
-      if (problem !== null) await this.#remove(scope, file.id);
-      return problem ?? file;
+      const stored = await this.#fill(scope, file, bytes, idempotencyKey);
+      if (stored !== file) await this.#remove(scope, file.id);
+      return stored;
     } catch (error) {
       await this.#remove(scope, file.id).catch(() => undefined);
       throw error;
@@ -49,9 +92,14 @@ export class UploadService {
   }
 
   /** The bytes of a file, piece by piece, for the worker. @throws SourceError `FILE_GONE` */
-  async *read(fileId: string): AsyncGenerator<Uint8Array> {
+  read(fileId: string): AsyncGenerator<Uint8Array> {
+    return this.readOwn(SYSTEM_SCOPE, fileId);
+  }
+
+  /** The bytes of a file that the scope may read, piece by piece. @throws SourceError `FILE_GONE` */
+  async *readOwn(scope: TenantScope, fileId: string): AsyncGenerator<Uint8Array> {
     for (let position = 0; ; position += 1) {
-      const [row] = await this.unitOfWork.read(SYSTEM_SCOPE, (tx) =>
+      const [row] = await this.unitOfWork.read(scope, (tx) =>
         tx.query<{ complete: boolean; data: Buffer | null }>(
           `SELECT f.complete, c.data FROM import_file f LEFT JOIN import_chunk c ON c.file_id = f.id AND c.position = $2 WHERE f.id = $1`,
           [fileId, position],
@@ -63,42 +111,94 @@ export class UploadService {
     }
   }
 
-  async #create(scope: UploadScope, name: string): Promise<Result<ImportFile>> {
-    const file = Object.assign(new ImportFile(), {
+  #newFile(scope: UploadScope, name: string): ImportFile {
+    const now = this.clock.now();
+    return Object.assign(new ImportFile(), {
       ...{ id: newId(), organisationId: scope.organisationId, uploadedBy: scope.userId, bytes: 0 },
-      ...{ name: cleanName(name), complete: false, createdAt: this.clock.now() },
-    });
-    return this.unitOfWork.run(scope, async (tx) => {
-      const [waiting] = await tx.query<{ files: number }>(
-        `SELECT count(*)::int AS files FROM import_file f WHERE organisation_id = $1
-           AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.file_id = f.id)`,
-        [scope.organisationId],
-      );
-      if ((waiting?.files ?? 0) >= MAX_WAITING) return tooManyUploads(MAX_WAITING);
-      await tx.manager.insert(ImportFile, file);
-      return file;
+      ...{ name: cleanName(name), complete: false, createdAt: now, touchedAt: now },
     });
   }
 
+  async #isUsed(scope: UploadScope, key: string): Promise<boolean> {
+    const { organisationId } = scope;
+    return this.unitOfWork.read(scope, (tx) =>
+      isIdempotencyKeyUsed(tx, { organisationId, key, now: this.clock.now() }),
+    );
+  }
+
+  /** An upload with a used key is read to be compared, and not kept: it takes none of the allowance. */
+  async #compare(
+    scope: UploadScope,
+    { id, name }: ImportFile,
+    bytes: AsyncIterable<Uint8Array>,
+    key: string,
+  ): Promise<Result<ImportFile>> {
+    const content = await this.#take(bytes, () => Promise.resolve(null));
+    if (isProblem(content)) return content;
+    const claim = this.#claim(scope, key, id, { name, sha256: content.sha256 });
+    // Forgotten while the bytes came in: the next try is a first one.
+    const late = () => Promise.resolve(uploadInterrupted(SILENT_UPLOAD_MINUTES));
+    return this.unitOfWork.run(scope, (tx) => oncePerKey(tx, claim, late, storedBefore));
+  }
+
+  /** Puts the file into the database, unless as many wait already; an upload that has broken off is no waiting one. */
+  async #create(scope: UploadScope, file: ImportFile): Promise<Problem | null> {
+    const aliveSince = new Date(file.createdAt.getTime() - SILENT_UPLOAD_MINUTES * 60_000);
+    return this.unitOfWork.run(scope, async (tx) => {
+      // Two at once would both find the last place free.
+      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('import.upload:' || $1, 0))", [
+        scope.organisationId,
+      ]);
+      const [waiting] = await tx.query<{ files: number }>(
+        `SELECT count(*)::int AS files FROM import_file f WHERE organisation_id = $1 AND (complete OR touched_at >= $2)
+           AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.file_id = f.id)`,
+        [scope.organisationId, aliveSince],
+      );
+      if ((waiting?.files ?? 0) >= MAX_WAITING) return tooManyUploads(MAX_WAITING);
+      await tx.manager.insert(ImportFile, file);
+      return null;
+    });
+  }
+
+  /** @returns the file; the one that another upload with the key has stored meanwhile; or what is wrong */
   async #fill(
     scope: UploadScope,
     file: ImportFile,
     bytes: AsyncIterable<Uint8Array>,
-  ): Promise<Problem | null> {
+    key: string | null,
+  ): Promise<Result<ImportFile>> {
+    const content = await this.#take(bytes, (position, piece) =>
+      this.#storePiece(scope, file, position, piece),
+    );
+    if (isProblem(content)) return content;
+    const whole = { bytes: content.bytes, complete: true };
+    const finish = async (tx: Transaction) => {
+      const { affected } = await tx.manager.update(ImportFile, { id: file.id, complete: false }, whole);
+      return affected === 1 ? Object.assign(file, whole) : uploadInterrupted(SILENT_UPLOAD_MINUTES);
+    };
+    const { name } = file;
+    const claim = key === null ? null : this.#claim(scope, key, file.id, { name, sha256: content.sha256 });
+    return this.unitOfWork.run(scope, (tx) => oncePerKey(tx, claim, finish, storedBefore));
+  }
+
+  /** Reads to the end. @param keep what to do with each piece; its problem ends the reading */
+  async #take(
+    bytes: AsyncIterable<Uint8Array>,
+    keep: (position: number, piece: Uint8Array) => Promise<Problem | null>,
+  ): Promise<Result<Content>> {
     const { maxBytes } = this.config.imports;
+    const hash = createHash('sha256');
     let [position, total] = [0, 0];
     for await (const piece of inPieces(bytes)) {
       if (position === 0 && isBinary(piece.subarray(0, 4_096))) return notText();
       total += piece.length;
       if (total > maxBytes) return fileTooLarge(maxBytes);
-      await this.#storePiece(scope, file, position, piece);
+      hash.update(piece);
+      const problem = await keep(position, piece);
+      if (problem !== null) return problem;
       position += 1;
     }
-    if (total === 0) return emptyFile();
-    const whole = { bytes: total, complete: true };
-    await this.unitOfWork.run(scope, (tx) => tx.manager.update(ImportFile, { id: file.id }, whole));
-    Object.assign(file, whole);
-    return null;
+    return total === 0 ? emptyFile() : { bytes: total, sha256: hash.digest('hex') };
   }
 
   async #storePiece(
@@ -106,18 +206,38 @@ export class UploadService {
     file: ImportFile,
     position: number,
     piece: Uint8Array,
-  ): Promise<void> {
-    await this.unitOfWork.run(scope, (tx) =>
-      tx.query(
+  ): Promise<Problem | null> {
+    return this.unitOfWork.run(scope, async (tx) => {
+      const alive = await tx.query(
+        'UPDATE import_file SET touched_at = $2 WHERE id = $1 AND NOT complete RETURNING id',
+        [file.id, this.clock.now()],
+      );
+      // Taken for broken off, and cleared away.
+      if (alive.length === 0) return uploadInterrupted(SILENT_UPLOAD_MINUTES);
+      await tx.query(
         'INSERT INTO import_chunk (file_id, position, organisation_id, data) VALUES ($1, $2, $3, $4)',
         [file.id, position, scope.organisationId, piece],
-      ),
-    );
+      );
+      return null;
+    });
+  }
+
+  #claim(
+    { organisationId }: UploadScope,
+    key: string,
+    resultId: string,
+    input: { readonly name: string; readonly sha256: string },
+  ): IdempotencyClaim {
+    return { organisationId, key, operation: 'uploadImportFile', input, resultId, now: this.clock.now() };
   }
 
   async #remove(scope: UploadScope, id: string): Promise<void> {
     await this.unitOfWork.run(scope, (tx) => tx.manager.delete(ImportFile, { id }));
   }
+}
+
+async function storedBefore(tx: Transaction, id: string): Promise<Result<ImportFile>> {
+  return (await tx.manager.findOneBy(ImportFile, { id })) ?? fileGone();
 }
 
 /** Without control characters and path; never empty. */

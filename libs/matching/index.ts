@@ -8,6 +8,7 @@ export * from './bulk-news.entity.js';
 export * from './match-run.service.js';
 export * from './run-diff.js';
 export * from './batch-summary.js';
+export * from './batch.service.js';
 export * from './match-search.filter.js';
 export * from './match-search.service.js';
 export * from './pair.js';

@@ -108,7 +108,7 @@ export class MatchJobs {
    */
   async #affectedNeeds(tx: Transaction, productIds: readonly string[]): Promise<Map<string, string[]>> {
     await this.openNeeds.refresh(tx);
-    const products = await loadProductFacts(tx, productIds);
+    const products = this.openNeeds.isEmpty ? [] : await loadProductFacts(tx, productIds);
     const pairs = products.flatMap((facts) =>
       this.openNeeds
         .sharing([...facts.nameTerms, ...facts.otherTerms])

@@ -8,6 +8,7 @@ import { DialogueJobs } from './dialogue.jobs.js';
 import { DialogueNotifications } from './dialogue.notifications.js';
 import { Match } from './match.entity.js';
 import { BatchSummaries } from './batch-summary.js';
+import { BatchService } from './batch.service.js';
 import { BulkNews } from './bulk-news.entity.js';
 import { MatchRun } from './match-run.entity.js';
 import { MatchRunService } from './match-run.service.js';
@@ -60,6 +61,7 @@ const DIALOGUE_SERVICES = [
     RunWatch,
     RematchJobs,
     BatchSummaries,
+    BatchService,
     OpenNeeds,
     OpportunityService,
     DecisionService,
@@ -75,6 +77,7 @@ const DIALOGUE_SERVICES = [
     OpportunityService,
     DecisionService,
     TerritoryService,
+    BatchService,
     ...DIALOGUE_SERVICES,
   ],
 })

@@ -34,6 +34,10 @@ export class OpenNeeds {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#needs.size === 0;
+  }
+
   /** Needs that share a wanted term with these terms; all others have relevance 0. */
   sharing(terms: Iterable<string>): OpenNeed[] {
     const ids = new Set<string>();

@@ -13,7 +13,15 @@ import {
   type Result,
 } from '#libs/common';
 import { type AppConfig, CONFIG } from '#libs/config';
-import { keysetPage, READABLE, type Transaction, UnitOfWork } from '#libs/database';
+import {
+  checkIdempotencyKey,
+  type IdempotencyClaim,
+  keysetPage,
+  oncePerKey,
+  READABLE,
+  type Transaction,
+  UnitOfWork,
+} from '#libs/database';
 import { Clause, needWrongState } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
@@ -70,54 +78,40 @@ export class QuestionService {
 
   /**
    * Asks the other side; it is told. A supplier asks while the need is open, a buyer afterwards too.
-   * @returns the thread; `INVALID_INPUT`, `NOT_FOUND` (match or clause), `NEED_STATE`, `CLAUSE_HIDDEN`, or `DAILY_LIMIT` (setting
-   * QUESTIONS_PER_DAY)
+   * @param idempotencyKey the same key with the same input asks once in 24 hours, however often it is sent
+   * @returns the thread; `INVALID_INPUT`, `NOT_FOUND` (match or clause), `NEED_STATE`, `CLAUSE_HIDDEN`, `DAILY_LIMIT` (setting
+   * QUESTIONS_PER_DAY) or `IDEMPOTENCY_KEY_REUSED`
    */
-  async ask(scope: OrgScope, input: AskInput): Promise<Result<Thread>> {
-    return this.unitOfWork.run(scope, async (tx) => {
-      const pair = await actingPair(tx, scope, input.matchId);
-      if (isProblem(pair)) return pair;
-      const clause = await clauseFor(tx, pair, input.clauseId ?? null);
-      if (isProblem(clause)) return clause;
-      const text = input.text?.trim() ?? (await suggestion(tx, scope, input.matchId, clause));
-      if (text.length < 1 || text.length > MAX_TEXT) return badText();
-      const refused = await this.#limited(tx, scope);
-      if (refused !== null) return refused;
-      const question = Object.assign(new MatchQuestion(), {
-        ...{ id: newId(), ...pair, clauseId: clause?.id ?? null, text },
-        ...{ actorUserId: scope.userId, createdAt: this.clock.now() },
-      });
-      await tx.manager.insert(MatchQuestion, question);
-      await this.#tell(tx, 'question', question.id);
-      return Object.assign(question, { replies: [], answered: false });
-    });
+  async ask(
+    scope: OrgScope,
+    { matchId, clauseId, text }: AskInput,
+    idempotencyKey: string | null = null,
+  ): Promise<Result<Thread>> {
+    const input = { matchId, clauseId: clauseId ?? null, text: text?.trim() ?? null };
+    const id = newId();
+    const request = { operation: 'askAboutMatch', key: idempotencyKey, input, resultId: id };
+    const work = (tx: Transaction) => this.#ask(tx, scope, id, input);
+    return this.#once(scope, request, work, (tx, asked) => threadOf(tx, asked));
   }
 
   /**
    * Replies to a question of a match of the own organisation, or goes on with its own one; the other side is told.
-   * @returns the thread with the reply; `INVALID_INPUT`, `NOT_FOUND`, `NEED_STATE` or `DAILY_LIMIT`
+   * @param idempotencyKey the same key with the same text replies once in 24 hours, however often it is sent
+   * @returns the thread with the reply; `INVALID_INPUT`, `NOT_FOUND`, `NEED_STATE`, `DAILY_LIMIT` or `IDEMPOTENCY_KEY_REUSED`
    */
-  async reply(scope: OrgScope, questionId: string, given: string): Promise<Result<Thread>> {
+  async reply(
+    scope: OrgScope,
+    questionId: string,
+    given: string,
+    idempotencyKey: string | null = null,
+  ): Promise<Result<Thread>> {
     const text = given.trim();
     if (text.length < 1 || text.length > MAX_TEXT) return badText();
-    return this.unitOfWork.run(scope, async (tx) => {
-      const question = await tx.manager.findOneBy(MatchQuestion, { id: questionId });
-      const side = question === null ? null : sideOf(scope, question);
-      if (question === null || side === null) return notFound(questionId);
-      if (side === 'supplier' && question.side === 'supplier' && !(await isOpen(tx, question.needId)))
-        return needWrongState('closed');
-      const refused = await this.#limited(tx, scope);
-      if (refused !== null) return refused;
-      const { needId, needOrganisationId, productId, productOrganisationId } = question;
-      const reply = Object.assign(new MatchReply(), {
-        ...{ id: newId(), questionId, needId, needOrganisationId, productId, productOrganisationId },
-        ...{ side, text, actorUserId: scope.userId, createdAt: this.clock.now() },
-      });
-      await tx.manager.insert(MatchReply, reply);
-      await this.#tell(tx, 'reply', reply.id);
-      const [thread] = await withReplies(tx, [question]);
-      return thread ?? notFound(questionId);
-    });
+    const input = { questionId, text };
+    const id = newId();
+    const request = { operation: 'replyToQuestion', key: idempotencyKey, input, resultId: id };
+    const work = (tx: Transaction) => this.#reply(tx, scope, id, input);
+    return this.#once(scope, request, work, (tx) => threadOf(tx, questionId));
   }
 
   /** Questions that the caller may see, of its own organisation's matches and its group's needs, newest first. */
@@ -149,6 +143,65 @@ export class QuestionService {
         .getMany();
       return withReplies(tx, questions);
     });
+  }
+
+  async #ask(
+    tx: Transaction,
+    scope: OrgScope,
+    id: string,
+    input: { readonly matchId: string; readonly clauseId: string | null; readonly text: string | null },
+  ): Promise<Result<Thread>> {
+    const pair = await actingPair(tx, scope, input.matchId);
+    if (isProblem(pair)) return pair;
+    const clause = await clauseFor(tx, pair, input.clauseId);
+    if (isProblem(clause)) return clause;
+    const text = input.text ?? (await suggestion(tx, scope, input.matchId, clause));
+    if (text.length < 1 || text.length > MAX_TEXT) return badText();
+    const refused = await this.#limited(tx, scope);
+    if (refused !== null) return refused;
+    const question = Object.assign(new MatchQuestion(), {
+      ...{ id, ...pair, clauseId: clause?.id ?? null, text },
+      ...{ actorUserId: scope.userId, createdAt: this.clock.now() },
+    });
+    await tx.manager.insert(MatchQuestion, question);
+    await this.#tell(tx, 'question', question.id);
+    return Object.assign(question, { replies: [], answered: false });
+  }
+
+  async #reply(
+    tx: Transaction,
+    scope: OrgScope,
+    id: string,
+    { questionId, text }: { readonly questionId: string; readonly text: string },
+  ): Promise<Result<Thread>> {
+    const question = await tx.manager.findOneBy(MatchQuestion, { id: questionId });
+    const side = question === null ? null : sideOf(scope, question);
+    if (question === null || side === null) return notFound(questionId);
+    if (side === 'supplier' && question.side === 'supplier' && !(await isOpen(tx, question.needId)))
+      return needWrongState('closed');
+    const refused = await this.#limited(tx, scope);
+    if (refused !== null) return refused;
+    const { needId, needOrganisationId, productId, productOrganisationId } = question;
+    const reply = Object.assign(new MatchReply(), {
+      ...{ id, questionId, needId, needOrganisationId, productId, productOrganisationId },
+      ...{ side, text, actorUserId: scope.userId, createdAt: this.clock.now() },
+    });
+    await tx.manager.insert(MatchReply, reply);
+    await this.#tell(tx, 'reply', reply.id);
+    return threadOf(tx, questionId);
+  }
+
+  async #once(
+    scope: OrgScope,
+    { key, ...request }: Pick<IdempotencyClaim, 'operation' | 'input' | 'resultId'> & { key: string | null },
+    work: (tx: Transaction) => Promise<Result<Thread>>,
+    again: (tx: Transaction, resultId: string) => Promise<Result<Thread>>,
+  ): Promise<Result<Thread>> {
+    const badKey = key === null ? null : checkIdempotencyKey(key);
+    if (badKey !== null) return invalidInput([badKey]);
+    const { organisationId } = scope;
+    const claim = key === null ? null : { ...request, organisationId, key, now: this.clock.now() };
+    return this.unitOfWork.run(scope, (tx) => oncePerKey(tx, claim, work, again));
   }
 
   async #limited(tx: Transaction, scope: OrgScope) {
@@ -215,6 +268,13 @@ async function suggestion(
 async function isOpen(tx: Transaction, needId: string): Promise<boolean> {
   const rows = await tx.query("SELECT 1 FROM need WHERE id = $1 AND status = 'open'", [needId]);
   return rows.length > 0;
+}
+
+/** A question that the caller may see, with its replies. */
+async function threadOf(tx: Transaction, questionId: string): Promise<Result<Thread>> {
+  const question = await tx.manager.findOneBy(MatchQuestion, { id: questionId });
+  const [thread] = question === null ? [] : await withReplies(tx, [question]);
+  return thread ?? notFound(questionId);
 }
 
 async function withReplies(tx: Transaction, questions: readonly MatchQuestion[]): Promise<Thread[]> {

@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '#libs/common';
 import { SYSTEM_SCOPE, type Transaction, type UnitOfWork } from '#libs/database';
 import { type Logger } from '#libs/observability';
-import { JOB_KINDS, JOB_REGISTRY, type JobKind, QUEUE_NAMES, type QueueName } from './job-registry.js';
+import {
+  BULK_CAUSES,
+  JOB_KINDS,
+  JOB_REGISTRY,
+  type JobKind,
+  QUEUE_NAMES,
+  type QueueName,
+} from './job-registry.js';
 import { type JobStore } from './job-store.js';
 
 /**
@@ -20,6 +27,7 @@ interface DueRow {
   readonly kind: JobKind;
   readonly attempt: number;
   readonly status: 'pending' | 'sent';
+  readonly bulk: boolean;
 }
 
 export interface DispatcherOptions {
@@ -56,7 +64,7 @@ export class Dispatcher {
   }
 
   /**
-   * Hands over one batch of each queue. The rows stay locked until the store has acknowledged, and only then are marked `sent`:
+   * Hands over one batch of each queue, what follows from single changes before the heaps. The rows stay locked until the store has acknowledged, and only then are marked `sent`:
    * a crash between the two adds the same job id again, which the store ignores, or the handler finds the row done.
    * @returns how many rows were handed over
    */
@@ -82,18 +90,18 @@ export class Dispatcher {
     const kinds = JOB_KINDS.filter((kind) => JOB_REGISTRY[kind].queue === queue);
     return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       const due = await tx.query<DueRow>(
-        `SELECT id, kind, attempt, status FROM outbox
+        `SELECT id, kind, attempt, status, cause = ANY($3) AS bulk FROM outbox
           WHERE kind = ANY($1)
             AND ((status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now()))
-          ORDER BY id
+          ORDER BY cause = ANY($3), id
           LIMIT greatest(0, $2 - (SELECT count(*) FROM outbox WHERE kind = ANY($1) AND status = 'sent' AND lease_until >= now()))
           FOR UPDATE SKIP LOCKED`,
-        [kinds, MAX_IN_FLIGHT],
+        [kinds, MAX_IN_FLIGHT, BULK_CAUSES],
       );
       const rows = await this.#withoutWaiting(tx, due);
       if (rows.length === 0) return 0;
       await this.store.add(
-        rows.map((row) => ({ outboxId: row.id, kind: row.kind, attempt: row.attempt + 1 })),
+        rows.map(({ id, kind, attempt, bulk }) => ({ outboxId: id, kind, attempt: attempt + 1, bulk })),
       );
       await tx.query(
         `UPDATE outbox SET status = 'sent', attempt = attempt + 1, lease_until = now() + $2 * interval '1 millisecond'

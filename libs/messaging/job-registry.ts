@@ -119,5 +119,17 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'need.invited': { queue: 'notify', priority: 2, maxFailures: 10, backoffMs: 500 },
 };
 
+/**
+ * Causes of work that comes in heaps. What follows from a single change goes first: else a person who publishes while a long file is
+ * imported would wait for the whole file to be indexed.
+ */
+export const BULK_CAUSES: readonly string[] = [
+  'product.imported',
+  'need.imported',
+  'match.rematch',
+  'search.reindexed',
+  'search.reconciled',
+];
+
 export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify', 'import'];
 export const JOB_KINDS = Object.keys(JOB_REGISTRY) as readonly JobKind[];

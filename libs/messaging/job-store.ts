@@ -20,9 +20,14 @@ export interface JobToAdd {
   readonly outboxId: string;
   readonly kind: JobKind;
   readonly attempt: number;
+  /** One of a heap ({@link BULK_CAUSES}): after the others of its kind. */
+  readonly bulk: boolean;
 }
 
-const jobIdOf = ({ outboxId, attempt }: JobToAdd) => `${outboxId}.${attempt}`;
+/** How much less urgent a job of a heap is. */
+const BULK_LAST = 2;
+const priorityOf = ({ kind, bulk }: JobToAdd) => JOB_REGISTRY[kind].priority + (bulk ? BULK_LAST : 0);
+const jobIdOf = ({ outboxId, attempt }: Pick<JobToAdd, 'outboxId' | 'attempt'>) => `${outboxId}.${attempt}`;
 
 /** Handles one delivery. It must not throw for expected ends; a throw marks the stored job failed. */
 export type JobProcessor = (outboxId: string) => Promise<void>;
@@ -92,7 +97,7 @@ export class JobStore {
           data: { outboxId: job.outboxId },
           opts: {
             jobId: jobIdOf(job),
-            priority: JOB_REGISTRY[job.kind].priority,
+            priority: priorityOf(job),
             // Retries are the outbox's, in one place for both backends; here a job runs once.
             attempts: 1,
             removeOnComplete: { age: 3_600, count: 1_000 },
@@ -104,7 +109,7 @@ export class JobStore {
   }
 
   /** Those of these hand-overs that no worker has taken yet; each is in the store and has its turn to come. @returns their outbox ids */
-  async waiting(jobs: readonly JobToAdd[]): Promise<ReadonlySet<string>> {
+  async waiting(jobs: readonly Omit<JobToAdd, 'bulk'>[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const job of jobs) {
       const state = await this.#queue(JOB_REGISTRY[job.kind].queue).getJobState(jobIdOf(job));

@@ -9,11 +9,14 @@ const CHANNEL = 'gonglian_wake_up';
 /** NOTIFY carries at most 8,000 bytes; 70 pairs of ids are some 6,700. */
 const ITEMS_PER_MESSAGE = 70;
 const message = z.object({
-  topic: z.enum(['notification', 'match', 'match.progress']),
+  topic: z.enum(['notification', 'match', 'match.progress', 'import']),
   items: z.array(z.object({ key: z.uuid(), id: z.uuid() })),
 });
 
-/** What subscribers wait for: new notifications (key: the user), finished runs and steps of runs (key: the need). */
+/**
+ * What subscribers wait for: new notifications (key: the user), finished runs and steps of runs (key: the need),
+ * steps of imports (key: the import).
+ */
 export type WakeUpTopic = z.infer<typeof message>['topic'];
 
 /** `key` is what a subscriber listens for, `id` what it then re-reads under its own scope. */

@@ -9,9 +9,11 @@ import { unitInfo } from './units.js';
  * @returns the value in SI units with its dimensions, or null when it is no number or no unit
  */
 export function quantityKey(value: string, unit: string): string | null {
-  const number = parseDecimal(value);
+  // The unit first: most of what follows a number is none, and is known to be none.
   const info = unit === '' ? null : unitInfo(unit);
-  if (number === null || info === null || /^\[\p{Script=Han}+\]$/u.test(info.dims)) return null;
+  if (info === null || /^\[\p{Script=Han}+\]$/u.test(info.dims)) return null;
+  const number = parseDecimal(value);
+  if (number === null) return null;
   const base = number.plus(info.offset).times(info.num).div(info.den);
   const power = /VA|var/.exec(info.canonical)?.[0] ?? '';
   return `${decimalText(base.toSignificantDigits(30))} ${info.dims}${power}`;

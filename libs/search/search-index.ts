@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { groupBy, invalidInput, isProblem, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, type TenantScope, type Transaction, UnitOfWork } from '#libs/database';
@@ -30,6 +31,8 @@ import { type FacetCount, type FacetCounts, type SearchEngine } from './search-e
 import { normalizeText } from './text-map.js';
 import { tsqueryLiteral, tsvectorLiteral } from './tsvector.js';
 
+/** Documents between two breaths: other work of the process, such as the import that they come from, waits no longer than for these. */
+const BREATH_DOCUMENTS = 25;
 /** Documents share this many locks: a power of two. */
 const LOCK_SLOTS = 64;
 
@@ -104,7 +107,7 @@ export class SearchIndex {
   async put(tx: Transaction, documents: readonly SearchDocument[], basis = ''): Promise<void> {
     if (documents.length === 0) return;
     const written = await tx.query<{ kind: SearchKind; id: string }>(PUT, [
-      JSON.stringify(documents.map((document) => rowOf(document, basis))),
+      JSON.stringify(await rowsOf(documents, basis)),
     ]);
     const ids = new Set(written.map((row) => row.id));
     const parameters = documents
@@ -279,6 +282,16 @@ ON CONFLICT (kind, id) DO UPDATE SET (version, title, terms, organisation_id, ti
     excluded.currency, excluded.price_per, excluded.lead_time_days, excluded.deadline, excluded.basis, excluded.fresh_until)
   WHERE d.version <= excluded.version
 RETURNING kind, id`;
+
+/** Cutting a text is most of the work of indexing it. */
+async function rowsOf(documents: readonly SearchDocument[], basis: string): Promise<object[]> {
+  const rows: object[] = [];
+  for (const document of documents) {
+    rows.push(rowOf(document, basis));
+    if (rows.length % BREATH_DOCUMENTS === 0) await breathe();
+  }
+  return rows;
+}
 
 function rowOf(document: SearchDocument, basis: string): object {
   const { kind, id, version, title, fields, price } = document;

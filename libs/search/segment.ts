@@ -38,15 +38,20 @@ const kept = ({ term }: Token) => term.length <= MAX_TOKEN && !STOP_WORDS.has(te
 export function unitsOf(text: string): Unit[] {
   const units: Unit[] = [];
   for (const match of text.matchAll(HAN)) units.push(...wordsOf(match[0], match.index));
+  const words = units.length;
   for (const match of text.matchAll(CODE)) units.push(codeOf(match[0], match.index));
-  return units.sort((a, b) => a.start - b.start);
+  return words === 0 || words === units.length ? units : units.sort((a, b) => a.start - b.start);
 }
 
 /** The terms of a normalised text at their places: of each word those inside it first, of each code the whole first. */
 export function tokensOf(text: string): Token[] {
-  return unitsOf(text)
-    .flatMap((unit) => (isHan(unit.term) ? [...unit.parts, unit] : [unit, ...unit.parts]))
-    .filter(kept);
+  const tokens: Token[] = [];
+  for (const unit of unitsOf(text)) {
+    if (unit.parts.length === 0) tokens.push(unit);
+    else if (isHan(unit.term)) tokens.push(...unit.parts, unit);
+    else tokens.push(unit, ...unit.parts);
+  }
+  return tokens.filter(kept);
 }
 
 export const isHan = (term: string) => /^\p{Script=Han}/u.test(term);
@@ -91,6 +96,9 @@ function wordsOf(run: string, at: number): Unit[] {
   return units;
 }
 
+/** Most codes: a word, a number, or a number with what may be its unit. They have no parts. */
+const PLAIN = /^[0-9]*[a-z]*$/;
+
 /** A plain number with what may be its unit: `10.5kv`. */
 const MEASURE = /^\p{Nd}+(?:\.\p{Nd}+)?\p{L}*$/u;
 
@@ -100,6 +108,7 @@ const MEASURE = /^\p{Nd}+(?:\.\p{Nd}+)?\p{L}*$/u;
  */
 function codeOf(code: string, at: number): Unit {
   const parts: Token[] = [];
+  if (PLAIN.test(code)) return { term: code, start: at, end: at + code.length, parts };
   const push = (term: string, start: number) => {
     if (term !== code) parts.push({ term, start, end: start + term.length });
   };

@@ -28,15 +28,20 @@ export interface MappedText {
   original(start: number, end: number): TextRange;
 }
 
+/** Plain ASCII, as most texts in English are. */
+const ASCII = /^\p{ASCII}*$/u;
+
 /** @param source any text; equal texts give equal results, whatever stands around them */
 export function mapText(source: string): MappedText {
   // Most texts are in this form already, each character one unit: they map to themselves.
-  if (!CLUSTERED.test(source) && source.normalize('NFKC') === source) {
+  const ascii = ASCII.test(source);
+  if (ascii || (!CLUSTERED.test(source) && source.normalize('NFKC') === source)) {
     const { length } = source;
-    return folded(source, (start, end) => ({
+    const original = (start: number, end: number) => ({
       start: start >= 0 && start < length ? start : length,
       end: end > 0 && end <= length ? end : 0,
-    }));
+    });
+    return ascii ? { cased: source, text: source.toLowerCase(), original } : folded(source, original);
   }
   const starts: number[] = [];
   const ends: number[] = [];

@@ -27,9 +27,10 @@ export function tsvectorLiteral(fields: readonly WeightedText[]): string {
   for (const field of fields) {
     const { words, others } = indexTerms(field.text, field.isName ?? false);
     const put = (term: string) => {
-      const list = positions.get(term) ?? [];
-      if (list.length < MAX_POSITIONS) list.push(`${Math.max(position, 1)}${field.weight}`);
-      positions.set(term, list);
+      const place = `${Math.max(position, 1)}${field.weight}`;
+      const list = positions.get(term);
+      if (list === undefined) positions.set(term, [place]);
+      else if (list.length < MAX_POSITIONS) list.push(place);
     };
     for (const term of words) {
       position = Math.min(position + 1, MAX_POSITION);
@@ -39,7 +40,9 @@ export function tsvectorLiteral(fields: readonly WeightedText[]): string {
     position = Math.min(position + FIELD_GAP, MAX_POSITION);
   }
   return [...positions]
-    .map(([term, list]) => `${quoteLexeme(term)}:${[...new Set(list)].join(',')}`)
+    .map(
+      ([term, list]) => `${quoteLexeme(term)}:${list.length === 1 ? list[0] : [...new Set(list)].join(',')}`,
+    )
     .join(' ');
 }
 
@@ -59,5 +62,6 @@ export function groupsLiteral(groups: readonly QueryGroup[], operator: '&' | '|'
 }
 
 function quoteLexeme(term: string): string {
+  if (!/['\\]/.test(term)) return `'${term}'`;
   return `'${term.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

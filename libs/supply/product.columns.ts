@@ -95,8 +95,12 @@ export function readProduct(record: SourceRecord): ReadProduct {
   const parameters = readParameters(record, faults);
   const text = (column: string) => record[column] ?? '';
   const input = {
-    ...{ sku: text('sku'), name: text('name'), summary: text('summary'), category: orNull(text('category')) },
-    ...{ industryCode: orNull(text('industry_code')), chainNodes: listOf(text('chain_nodes')) },
+    sku: text('sku'),
+    name: text('name'),
+    summary: text('summary'),
+    category: orNull(text('category')),
+    industryCode: orNull(text('industry_code')),
+    chainNodes: listOf(text('chain_nodes')),
     parameters: parameters.map(({ value }) => value),
     certificates: listOf(text('certificates')).map(readCertificate),
     price: readPrice(record, faults),
@@ -199,7 +203,11 @@ function parsed(text: string): readonly GivenParameter[] {
   const known = REMEMBERED.get(text);
   if (known !== undefined) return known;
   const values = parseParameters(text).map(({ name, low, high, unit, condition }) => ({
-    ...{ name, low, high, unit, condition },
+    name,
+    low,
+    high,
+    unit,
+    condition,
   }));
   if (REMEMBERED.size >= REMEMBERED_MAX) REMEMBERED.clear();
   REMEMBERED.set(text, values);

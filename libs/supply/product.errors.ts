@@ -40,12 +40,6 @@ export const versionConflict = (version: number): Problem =>
     { version },
   );
 
-export const idempotencyKeyReused = (): Problem =>
-  wrongState('IDEMPOTENCY_KEY_REUSED', {
-    zh: '该幂等键已用于另一内容的请求',
-    en: 'This idempotency key was used for another request',
-  });
-
 /** Problem codes of this library, for the GraphQL enum. */
 export const PRODUCT_CODES = [
   'SKU_TAKEN',

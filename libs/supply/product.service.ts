@@ -15,6 +15,7 @@ import {
 import {
   checkIdempotencyKey,
   claimIdempotencyKey,
+  idempotencyKeyReused,
   keysetPage,
   releaseIdempotencyKey,
   type Transaction,
@@ -24,13 +25,7 @@ import {
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { Product, type ProductStatus } from './product.entity.js';
-import {
-  idempotencyKeyReused,
-  productIncomplete,
-  productWrongState,
-  skuTaken,
-  versionConflict,
-} from './product.errors.js';
+import { productIncomplete, productWrongState, skuTaken, versionConflict } from './product.errors.js';
 import { type ProductEvent, productsChanged } from './product.events.js';
 import { checkProduct, type ProductFields, type ProductInput } from './product.input.js';
 import { ProductVersion, snapshotOf } from './product-version.entity.js';

@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller } from '../support/graphql.js';
 import { eventually, outboxIsQuiet, workerProcess } from '../support/processes.js';
 import { openStage, registerMember, type Stage, type TestMember } from '../support/stage.js';
 import { putBarrier } from '../support/barrier.js';
+import { Socket } from '../support/sockets.js';
 
 const START =
   'mutation ($input: StartImportInput!) { outcome: startImport(input: $input) { __typename ... on ImportRun { id } ... on Problem { code } } }';
@@ -42,7 +44,7 @@ describe('imports at the front door', () => {
   const upload = async (
     caller: Caller | null,
     body: string | Uint8Array<ArrayBuffer>,
-    { type = 'text/csv', language = 'zh', name = '产品.csv' } = {},
+    { type = 'text/csv', language = 'zh', name = '产品.csv', key = '' } = {},
   ) => {
     const url = `${stage.api.url.replace('/graphql', '/import-files')}?name=${encodeURIComponent(name)}`;
     const response = await fetch(url, {
@@ -51,6 +53,7 @@ describe('imports at the front door', () => {
       headers: {
         'content-type': type,
         'accept-language': language,
+        ...(key !== '' && { 'idempotency-key': key }),
         ...(caller?.token != null && { authorization: `Bearer ${caller.token}` }),
       },
     });
@@ -161,6 +164,121 @@ describe('imports at the front door', () => {
     expect((await upload(callers.supplier, zip, { language: 'en' })).message).toMatch(/^[\x20-\x7e]+$/);
     expect((await upload(callers.supplier, '{}', { type: 'application/json' })).status).toBe(415);
     expect(await stage.database.sql('SELECT count(*) FROM import_file')).toEqual(before);
+  });
+
+  it('give the first file again for an upload that is sent again under its key', async () => {
+    const csv = 'sku,name\nI-1,一\n';
+    const first = await upload(callers.supplier, csv, { key: 'up-1' });
+    expect(first.status).toBe(201);
+    expect(await upload(callers.supplier, csv, { key: 'up-1' })).toEqual(first);
+    expect(await upload(callers.supplier, `${csv}I-2,二\n`, { key: 'up-1' })).toMatchObject({
+      ...{ status: 422, code: 'IDEMPOTENCY_KEY_REUSED', message: '该幂等键已用于另一内容的请求' },
+    });
+    expect(await upload(callers.supplier, csv, { key: 'x'.repeat(256), language: 'en' })).toMatchObject({
+      ...{ status: 422, code: 'INVALID_INPUT' },
+      issues: [{ path: 'idempotencyKey', code: 'BAD_KEY', message: expect.stringMatching(/^[ -~]+$/) }],
+    });
+  });
+
+  it('leave nothing of an upload whose connection broke off', async () => {
+    const before = await stage.database.sql('SELECT id FROM import_file ORDER BY id');
+    const { hostname, port } = new URL(stage.api.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(
+      `POST /import-files?name=x.csv HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${callers.supplier.token}\r\n` +
+        'content-type: text/csv\r\ncontent-length: 900000\r\n\r\n',
+    );
+    socket.write('x'.repeat(300_000));
+    const files = () => stage.database.sql('SELECT id FROM import_file ORDER BY id');
+    await eventually('a piece is stored', async () => (await files()).length === before.length + 1);
+    socket.destroy();
+    await eventually('it is taken away', async () => (await files()).length === before.length);
+    expect(await files()).toEqual(before);
+  });
+
+  it('are watched from their start to their end, whose subscription ends with them and leaves nothing behind', async () => {
+    interface Changed {
+      importRunChanged: { status: string; rows: number; faulty: number; batchId: string | null };
+    }
+    const document = 'subscription ($id: UUID!) { importRunChanged(id: $id) { status rows faulty batchId } }';
+    const lines = Array.from({ length: 1_200 }, (_, i) => `W-${i},产品 ${i}`);
+    const file = await upload(callers.supplier, ['sku,name', ...lines, ',无货号'].join('\n'));
+    const barrier = await putBarrier(stage.database, 'import_run', 'UPDATE', 'NEW.rows > 500');
+    const { id } = await start(callers.supplier, file.id);
+    const socket = new Socket(stage.api.url, callers.supplier.token);
+    stage.onClose(() => socket.close());
+    const watching = await socket.listen<Changed>(document, { id });
+    const seen = () => watching.received.map((one) => one.importRunChanged);
+    try {
+      await barrier.reached();
+      await eventually('its first batch is seen', () =>
+        Promise.resolve(seen().some((run) => run.rows === 500)),
+      );
+      expect(watching.ended).toBe(false);
+    } finally {
+      await barrier.open();
+    }
+    await eventually('the subscription ends', () => Promise.resolve(watching.ended));
+    expect(seen().at(-1)).toMatchObject({ status: 'DONE', rows: 1_201, faulty: 1 });
+    expect(new Set(seen().map((run) => run.batchId)).size).toBeLessThanOrEqual(2);
+    // Of one that has ended before, the end comes at once.
+    const late = await socket.ask<Changed>(document, { id });
+    expect([late.received, late.errors]).toEqual([[{ importRunChanged: seen().at(-1) }], []]);
+    const wrong = new Socket(stage.api.url, callers.auditor.token);
+    stage.onClose(() => wrong.close());
+    const refused = await wrong.ask(document, { id });
+    expect(refused.errors[0]?.extensions?.code).toBe('FORBIDDEN');
+  });
+
+  it('hand their faulty rows back to their own people only', async () => {
+    const csv = 'sku,name,parameters\nL-1,好,\nL-2,坏,额定电压=12kg\n';
+    const file = await upload(callers.supplier, csv, { name: '目录 2026.csv' });
+    const { id } = await start(callers.supplier, file.id);
+    await ended(callers.supplier, id);
+    const { run } = await callers.supplier.get<{ run: { path: string; batchId: string } }>(
+      'query ($id: UUID!) { run: importRun(id: $id) { path: faultyRowsPath batchId } }',
+      { id },
+    );
+    const fetched = async (path: string, caller: Caller | null, language = 'zh') => {
+      const response = await fetch(stage.api.url.replace('/graphql', path), {
+        headers: {
+          'accept-language': language,
+          ...(caller?.token != null && { authorization: `Bearer ${caller.token}` }),
+        },
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    };
+    const found = await fetched(run.path, callers.supplier);
+    expect([found.status, found.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(found.headers.get('content-disposition')).toContain(
+      `filename*=UTF-8''${encodeURIComponent('目录 2026-faulty.csv')}`,
+    );
+    // `text()` takes the byte order mark away.
+    expect(found.text).toBe(
+      'import_row,import_faults,sku,name,parameters\r\n' +
+        '3,parameters: “额定电压”不能使用单位“kg”，例如可用 V,L-2,坏,额定电压=12kg\r\n',
+    );
+    const refusals = [
+      [await fetched(run.path, null), 401, 'NOT_SIGNED_IN'],
+      [await fetched(run.path, callers.auditor), 403, 'FORBIDDEN'],
+      [await fetched(run.path, callers.buyer), 404, 'NOT_FOUND'],
+      [await fetched(run.path, callers.operator), 404, 'NOT_FOUND'],
+      [await fetched('/import-runs/x/faulty-rows', callers.supplier), 404, 'NOT_FOUND'],
+    ] as const;
+    for (const [answer, status, code] of refusals)
+      expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([status, code]);
+    const { batch, needs } = await callers.supplier.get<{ batch: object; needs: object }>(
+      'query ($id: UUID!) { batch(id: $id) { id cause needs } needs: batchNeeds(batchId: $id) { edges { node { id } } } }',
+      { id: run.batchId },
+    );
+    expect([batch, needs]).toEqual([{ id: run.batchId, cause: 'IMPORT', needs: 0 }, { edges: [] }]);
+    await stage.database.sql('UPDATE import_run SET file_id = NULL WHERE id = $1', [id]);
+    const gone = await fetched(run.path, callers.supplier, 'en');
+    expect([gone.status, JSON.parse(gone.text)]).toEqual([
+      410,
+      { code: 'FILE_GONE', message: 'The uploaded file is gone' },
+    ]);
   });
 
   it('go on at the checkpoint when the worker is killed between two batches', async () => {

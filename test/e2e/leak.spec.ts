@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GraphQLSchema } from 'graphql';
 import { newId } from '#libs/common';
+import { UnitOfWork } from '#libs/database';
+import { wakeImportWatchers } from '#libs/intake';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
@@ -521,6 +523,28 @@ describe('nobody sees or changes what belongs to others', () => {
       );
       expect([heard.operator, heard.supplier, heard.supplierColleague]).toEqual([[], [], []]);
     });
+
+    it('of an import bring nothing to another organisation, however often it changes', async () => {
+      const document = CASES['Subscription.importRunChanged']!.document;
+      const heard = new Map<Person, unknown[]>();
+      for (const person of PEOPLE.filter((one) =>
+        CASES['Subscription.importRunChanged']!.for.includes(one),
+      )) {
+        const socket = await open(person);
+        heard.set(person, (await socket.listen(document, { id: rows.suppliersImport })).received);
+      }
+      // Each change that could wake them, to the ears of all: the rows are read again for each one.
+      for (let i = 0; i < 3; i += 1)
+        await wakeImportWatchers(stage.services.get(UnitOfWork), [rows.suppliersImport]);
+      const own = [{ importRunChanged: { id: rows.suppliersImport } }];
+      await eventually('its own people hear', () =>
+        Promise.resolve(
+          [heard.get('supplier'), heard.get('supplierColleague')].every((one) => (one?.length ?? 0) > 0),
+        ),
+      );
+      for (const [person, received] of heard)
+        expect([person, received]).toEqual([person, person.startsWith('supplier') ? own : []]);
+    });
   });
 });
 
@@ -643,6 +667,8 @@ async function secretsFrom({ database }: Stage, { scope }: TestMember): Promise<
      UNION ALL SELECT user_id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM membership WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM import_run WHERE organisation_id <> $1
+     UNION ALL SELECT id::text FROM bulk_batch b WHERE organisation_id <> $1
+       AND NOT EXISTS (SELECT 1 FROM bulk_news n WHERE n.batch_id = b.id AND n.organisation_id = $1)
      UNION ALL SELECT file_name FROM import_run WHERE organisation_id <> $1
      UNION ALL SELECT column_name FROM import_fault WHERE organisation_id <> $1
      UNION ALL SELECT id::text FROM outbox

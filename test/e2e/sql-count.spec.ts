@@ -53,6 +53,8 @@ const LISTS: Readonly<Record<string, { by: Person; args?: string; inMemory?: tru
   'Query.territoryNeeds': { by: 'operator' },
   'Query.importRuns': { by: 'supplier' },
   'Query.importFaults': { by: 'supplier', args: 'importId: $import' },
+  'Query.importFiles': { by: 'supplier' },
+  'Query.batchNeeds': { by: 'supplier', args: 'batchId: $batch' },
   ...DIALOGUE_LISTS,
 };
 
@@ -63,6 +65,7 @@ describe('the number of SQL statements does not grow with the page', () => {
   let need: string;
   let product: string;
   let importId: string;
+  let batchId: string;
   let run: string;
   const callers = {} as Record<Person, Caller>;
 
@@ -90,7 +93,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     [{ id: product }] = (await stage.database.sql<{ id: string }>(
       'SELECT DISTINCT product_id AS id FROM product_version',
     )) as [{ id: string }];
-    importId = await fillImports(stage.database, COPIES);
+    ({ importId, batchId } = await fillImports(stage.database, COPIES));
     run = await fillRun(stage.database);
   }, 60_000);
 
@@ -112,7 +115,7 @@ describe('the number of SQL statements does not grow with the page', () => {
     const count = async (first: number) => {
       counter.take();
       const { outcome } = await callers[by].get<{ outcome: Record<string, unknown[]> }>(
-        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`).replace('$run', `"${run}"`).replace('$import', `"${importId}"`)}`}) ${selection} }`,
+        `query ($need: UUID!) { used: need(id: $need) { id } outcome: ${field.name}(first: ${first}${args === undefined ? '' : `, ${args.replace('$product', `"${product}"`).replace('$run', `"${run}"`).replace('$import', `"${importId}"`).replace('$batch', `"${batchId}"`)}`}) ${selection} }`,
         { need },
       );
       const statements = counter.take();
@@ -160,6 +163,8 @@ const RELATIONS: Readonly<Record<string, readonly string[]>> = {
   'Query.invitations': ['"Organisation_name"'],
   'Query.importRuns': ['"ImportError_message"'],
   'Query.importFaults': ['"ImportFault_message"'],
+  'Query.importFiles': ['"ImportFile_name"'],
+  'Query.batchNeeds': ['"Need_title"', '"Clause_text"', '"Organisation_name"'],
   ...DIALOGUE_RELATIONS,
 };
 

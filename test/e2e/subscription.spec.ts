@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '#libs/common';
+import { UnitOfWork } from '#libs/database';
+import { wakeImportWatchers } from '#libs/intake';
 import { type Child } from '../../apps/cli/children.js';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { putBarrier } from '../support/barrier.js';
@@ -248,6 +251,41 @@ describe('subscriptions over graphql-ws', () => {
     counter.take();
     await done(buyer, REQUEST_MATCHING, { id: need });
     expect(await quiet()).toBe(0);
+  });
+
+  it('leaves nothing behind of the watchers of an import', async () => {
+    const id = newId();
+    await stage.database.sql(
+      `INSERT INTO import_run (id, organisation_id, started_by, file_name, kind, options, status, bytes_total, created_at, updated_at)
+         SELECT $1, organisation_id, user_id, 'x', 'products', '{}', 'running', 1, now(), now() FROM membership WHERE role = 'sme_admin'`,
+      [id],
+    );
+    const wake = async () => {
+      await wakeImportWatchers(stage.services.get(UnitOfWork), [id]);
+      await sleep(300);
+      return counter.take();
+    };
+    const document = 'subscription ($id: UUID!) { importRunChanged(id: $id) { status rows } }';
+    const [polite, lost] = [connect(secondApi, supplier.token), connect(secondApi, supplier.token)];
+    const [first, second] = [await polite.listen(document, { id }), await lost.listen(document, { id })];
+    await arrived('how it stands', first.received);
+    await arrived('how it stands', second.received);
+    await stage.database.sql('UPDATE import_run SET rows = 500 WHERE id = $1', [id]);
+    counter.take();
+    expect(await wake()).toBeGreaterThanOrEqual(8);
+    expect(first.received.at(-1)).toEqual({ importRunChanged: { status: 'RUNNING', rows: 500 } });
+    first.stop();
+    lost.terminate();
+    await sleep(300);
+    counter.take();
+    expect(await wake()).toBe(0);
+    // One that ended takes its watchers with it, without their leave.
+    const third = await connect(secondApi, supplier.token).listen(document, { id });
+    await arrived('how it stands', third.received);
+    await stage.database.sql("UPDATE import_run SET status = 'failed' WHERE id = $1", [id]);
+    await wake();
+    expect(third.ended).toBe(true);
+    expect(await wake()).toBe(0);
   });
 
   it('goes on after a read that failed, and shows nothing of why it failed', async () => {

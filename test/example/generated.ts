@@ -563,6 +563,7 @@ export type ProblemCode =
   | 'DAILY_LIMIT'
   | 'DEADLINE_PASSED'
   | 'EMPTY_FILE'
+  | 'FILE_GONE'
   | 'FILE_TOO_LARGE'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'IDENTIFIER_TAKEN'
@@ -588,6 +589,7 @@ export type ProblemCode =
   | 'TOKEN_REUSED'
   | 'TOO_MANY_UPLOADS'
   | 'UPLOAD_INCOMPLETE'
+  | 'UPLOAD_INTERRUPTED'
   | 'VERSION_CONFLICT';
 
 /** 招标 tender, 询比 inquiry and comparison, 竞价 bidding, 谈判 negotiation, 直接采购 direct, 框架协议 framework. */

@@ -335,6 +335,34 @@ describe('what the two sides of a match say to each other', () => {
       await database.sql('DELETE FROM need_invitation');
     });
 
+    it('are asked once and replied to once for a key, however often the request is sent', async () => {
+      const ask = (text: string, key = 'q-1') =>
+        questions().ask(market.supplier, { matchId: match.id, text }, key);
+      // A retry may overtake the first request; the second waits for the first one's end.
+      const [first, second] = (await Promise.all([ask('？'), ask(' ？ ')])).map(ok);
+      expect(second!.id).toBe(first!.id);
+      expect(problem(await ask('别的'))).toBe('IDEMPOTENCY_KEY_REUSED');
+      const reply = (text: string, key = 'r-1') => questions().reply(market.buyer, first!.id, text, key);
+      expect([ok(await reply('好')).replies, ok(await reply('好')).replies].map((one) => one.length)).toEqual(
+        [1, 1],
+      );
+      expect(ok(await ask('？'))).toMatchObject({ id: first!.id, answered: true });
+      expect(problem(await reply('不'))).toBe('IDEMPOTENCY_KEY_REUSED');
+      // The key is the buyer's organisation's own: the supplier's of the same name is another, but serves one operation.
+      expect(problem(await questions().reply(market.supplier, first!.id, '？', 'q-1'))).toBe(
+        'IDEMPOTENCY_KEY_REUSED',
+      );
+      expect(problem(await reply('好', '键'))).toBe('INVALID_INPUT idempotencyKey');
+      // A refused request gives its key back.
+      expect(problem(await ask('x'.repeat(2_001), 'q-2'))).toBe('INVALID_INPUT text');
+      expect(ok(await ask('第二问', 'q-2')).id).not.toBe(first!.id);
+      const [counts] = await database.sql(
+        `SELECT (SELECT count(*)::int FROM match_question) AS questions, (SELECT count(*)::int FROM match_reply) AS replies,
+                (SELECT count(*)::int FROM outbox WHERE kind = 'dialogue.tell') AS told`,
+      );
+      expect(counts).toEqual({ questions: 2, replies: 1, told: 3 });
+    });
+
     it('have a limit a day', async () => {
       const limited = await openServices(database, 'app', { QUESTIONS_PER_DAY: '2' });
       try {

@@ -69,9 +69,18 @@ describe('row-level security of imports, past the services with plain SQL', () =
     },
   );
 
-  it('bytes and keys are read by nobody but the worker, and only as the system', async () => {
-    for (const table of ['import_chunk', 'import_key'])
-      await expect(as(who.supplier, `SELECT 1 FROM ${table}`)).rejects.toMatchObject(DENIED);
+  it('bytes are read by their own organisation and the worker, keys by the worker, and it only as the system', async () => {
+    await database.sql(
+      "INSERT INTO import_chunk (file_id, position, organisation_id, data) VALUES ($1, 0, $2, 'x')",
+      [ids.suppliersUpload, who.supplier.organisationId],
+    );
+    const read = 'SELECT 1 FROM import_chunk';
+    expect([await as(who.supplier, read), await as(who.colleague, read)]).toEqual([1, 1]);
+    expect([await as(who.other, read), await as(who.operator, read), await as(NOBODY, read)]).toEqual([
+      0, 0, 0,
+    ]);
+    await expect(as(who.supplier, "UPDATE import_chunk SET data = 'y'")).rejects.toMatchObject(DENIED);
+    await expect(as(who.supplier, 'SELECT 1 FROM import_key')).rejects.toMatchObject(DENIED);
     const client = new pg.Client({ connectionString: database.urls.worker });
     await client.connect();
     try {
@@ -79,6 +88,13 @@ describe('row-level security of imports, past the services with plain SQL', () =
     } finally {
       await client.end();
     }
+  });
+
+  it('the moment of the last piece is moved by who uploads, while it comes in', async () => {
+    const touch = 'UPDATE import_file SET touched_at = now() WHERE id = $1';
+    expect(await as(who.supplier, touch, [open])).toBe(1);
+    expect(await as(who.supplier, touch, [ids.suppliersUpload])).toBe(0);
+    expect([await as(who.colleague, touch, [open]), await as(who.other, touch, [open])]).toEqual([0, 0]);
   });
 
   it('bytes are added to an own file that comes in, and to no other', async () => {
@@ -114,15 +130,19 @@ describe('row-level security of imports, past the services with plain SQL', () =
       await expect(as(scope, start, parameters)).rejects.toMatchObject(DENIED);
   });
 
-  it('nobody else cancels it, its counts are the worker’s, and a whole file stays', async () => {
+  it('nobody else cancels it, its counts are the worker’s, and a whole file goes only when nobody imports it', async () => {
     const cancel = 'UPDATE import_run SET cancel_requested = true WHERE id = $1';
     expect(await as(who.colleague, cancel, [ids.suppliersImport])).toBe(1);
     expect(await as(who.other, cancel, [ids.suppliersImport])).toBe(0);
     await expect(as(who.supplier, 'UPDATE import_run SET added = 9')).rejects.toMatchObject(DENIED);
     await expect(as(who.supplier, 'DELETE FROM import_run')).rejects.toMatchObject(DENIED);
     await expect(as(who.supplier, 'DELETE FROM import_fault')).rejects.toMatchObject(DENIED);
-    expect(await as(who.supplier, 'DELETE FROM import_file WHERE id = $1', [ids.suppliersUpload])).toBe(0);
+    const discard = 'DELETE FROM import_file WHERE id = $1';
+    expect(await as(who.colleague, discard, [ids.suppliersUpload])).toBe(1);
+    expect(await as(who.colleague, discard, [open])).toBe(0);
     expect(await as(who.other, 'DELETE FROM import_file')).toBe(0);
+    await database.sql("UPDATE import_run SET status = 'queued' WHERE id = $1", [ids.suppliersImport]);
+    expect(await as(who.supplier, discard, [ids.suppliersUpload])).toBe(0);
   });
 
   it('what the operator of the machine imported is shown to operators of the platform', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DataSource, type QueryRunner } from 'typeorm';
 import { createDataSource } from '#libs/database';
 import { Intake1795800000000 } from '../../libs/database/migrations/1795800000000-intake.js';
+import { ImportService1795900000000 } from '../../libs/database/migrations/1795900000000-import-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Everything that the migration touches: columns, grants and policies. */
@@ -35,8 +36,12 @@ describe('the migration to imports', () => {
 
   it('goes back without a trace and comes again as it was', async () => {
     const shape = async () => (await database.sql<{ line: string }>(SHAPE)).map(({ line }) => line);
-    const migration = new Intake1795800000000();
+    const [migration, later] = [new Intake1795800000000(), new ImportService1795900000000()];
+    const last = await shape();
+    await later.down(runner);
     const after = await shape();
+    expect(after.filter((line) => /touched_at|app_read_news|import_chunk app_read/.test(line))).toEqual([]);
+    expect(last).toContain('import_chunk app_read SELECT');
     await migration.down(runner);
     const before = await shape();
     expect(
@@ -46,5 +51,7 @@ describe('the migration to imports', () => {
     expect(before).not.toContain('gonglian_worker INSERT need');
     await migration.up(runner);
     expect(await shape()).toEqual(after);
+    await later.up(runner);
+    expect(await shape()).toEqual(last);
   });
 });

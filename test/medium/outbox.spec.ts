@@ -289,6 +289,31 @@ describe('the outbox', () => {
       expect(await marks()).toEqual([id]);
     });
 
+    it('that follows from a single change goes before what came earlier of a heap, in the outbox and in the store', async () => {
+      const addApply = (cause: string) =>
+        unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+          outbox.add(tx, { kind: 'search.apply', cause, payload: { kind: 'product', items: [] } }),
+        );
+      for (let row = 0; row < 99; row += 1) await addApply('product.imported');
+      const waiting = await openStore(null);
+      await dispatcherOf(waiting).dispatch();
+      for (let row = 0; row < 3; row += 1) await addApply('product.imported');
+      const single = await addApply('product.published');
+      // One place is left in the store.
+      expect(await dispatcherOf(waiting).dispatch()).toBe(1);
+      expect(await row(single)).toMatchObject({ status: 'sent' });
+      const ended: string[] = [];
+      const store = new JobStore({ url: database.urls.worker, concurrency: 1 }, silentLogger);
+      opened.push(store);
+      const runner = runnerOf(markAndEnd);
+      await store.start(async (outboxId) => {
+        await runner.run(outboxId);
+        ended.push(outboxId);
+      });
+      await eventually('some have ended', () => Promise.resolve(ended.length > 2));
+      expect(ended[0]).toBe(single);
+    });
+
     it('is not handed over again before its time', async () => {
       const id = await addOne();
       await expect(runnerOf(() => Promise.reject(new Error('down'))).run(id)).rejects.toThrow('down');

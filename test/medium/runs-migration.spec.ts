@@ -4,6 +4,7 @@ import { newId } from '#libs/common';
 import { createDataSource } from '#libs/database';
 import { Runs1795500000000 } from '../../libs/database/migrations/1795500000000-runs.js';
 import { Intake1795800000000 } from '../../libs/database/migrations/1795800000000-intake.js';
+import { ImportService1795900000000 } from '../../libs/database/migrations/1795900000000-import-service.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('the migration to runs that can be watched', () => {
@@ -27,6 +28,7 @@ describe('the migration to runs that can be watched', () => {
   it('takes runs of before as finished ones, and goes back without those that are not', async () => {
     const migration = new Runs1795500000000();
     // Imports name their batch: what came later goes first, as it does when migrations are undone in order.
+    await new ImportService1795900000000().down(runner);
     await new Intake1795800000000().down(runner);
     await migration.down(runner);
     const [organisation, need] = [newId(), newId()];

@@ -137,6 +137,11 @@ describe('policies of runs, batches, preferences and the outbox, past the servic
                     VALUES ($1, $2, $3, 'buyer', 1, 0)`;
       await database.sql(news, [ids.batch, soe.organisationId, ids.need]);
       expect(await as(soe, 'SELECT 1 FROM bulk_news')).toBe(1);
+      // Who has news of a batch may open it, and no more than that.
+      expect(await as(soe, 'SELECT 1 FROM bulk_batch WHERE id = $1', [ids.batch])).toBe(1);
+      expect(await as(soe, 'SELECT 1 FROM bulk_batch')).toBe(1);
+      expect(await as(otherSoe, 'SELECT 1 FROM bulk_batch')).toBe(0);
+      expect(await as(soe, 'UPDATE bulk_batch SET closed_at = now() WHERE id = $1', [ids.batch])).toBe(0);
       for (const scope of [otherSoe, sme, operator])
         expect(await as(scope, 'SELECT 1 FROM bulk_news')).toBe(0);
       await expect(as(soe, news, [ids.platformBatch, soe.organisationId, ids.need])).rejects.toMatchObject(

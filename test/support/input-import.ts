@@ -1,18 +1,21 @@
 /** Rows of the tables of wrong input (test/e2e/input.spec.ts) for imports. */
 import { newId } from '#libs/common';
 import { type TestDatabase } from './database.js';
-import { insertFile, prepareImportRows } from './leak-import.js';
+import { DISCARD, insertFile, prepareImportRows } from './leak-import.js';
 
 const FAULTS =
   '__typename ... on Problem { code message } ... on InvalidInput { issues { path code message } } ... on ImportRun { id }';
-const START = `mutation ($input: StartImportInput!) { outcome: startImport(input: $input) { ${FAULTS} } }`;
+const START = `mutation ($input: StartImportInput!, $key: String) { outcome: startImport(input: $input, idempotencyKey: $key) { ${FAULTS} } }`;
 const CANCEL =
   'mutation ($id: UUID!) { outcome: cancelImport(id: $id) { __typename ... on Problem { code message } ... on ImportRun { id } } }';
 
 /** Every mutation of imports, for the test that none is forgotten. */
-export const IMPORT_DOCUMENTS = [START, CANCEL] as const;
+export const IMPORT_DOCUMENTS = [START, CANCEL, DISCARD] as const;
 
-const start = (change: object) => ({ input: { uploadId: newId(), kind: 'PRODUCTS', ...change } });
+const start = (change: object, key?: unknown) => ({
+  input: { uploadId: newId(), kind: 'PRODUCTS', ...change },
+  ...(key !== undefined && { key }),
+});
 
 /** Not even the shape. */
 export const IMPORT_SHAPES: readonly (readonly [string, 'supplier', string, object])[] = [
@@ -22,12 +25,15 @@ export const IMPORT_SHAPES: readonly (readonly [string, 'supplier', string, obje
   ['a NUL character in a source', 'supplier', START, start({ source: 'a\u0000' })],
   ['a number for yes or no', 'supplier', START, start({ publish: 1 })],
   ['an import that is no id', 'supplier', CANCEL, { id: '1' }],
+  ['a file that is no id', 'supplier', DISCARD, { id: '1' }],
+  ['a number for a key', 'supplier', START, start({}, 1)],
 ];
 
 /** Ids that nobody has. */
 export const importMissing = (id: string): readonly (readonly ['supplier', string, object])[] => [
   ['supplier', START, start({ uploadId: id })],
   ['supplier', CANCEL, { id }],
+  ['supplier', DISCARD, { id }],
 ];
 
 /** A whole and a half upload, and an import that has ended, of the supplier. */
@@ -50,6 +56,10 @@ export const importStates = (ids: {
 }): readonly (readonly ['supplier' | 'buyer' | 'operator', string, object, string, string])[] => [
   ['supplier', START, start({ uploadId: ids.half }), 'WrongState', 'UPLOAD_INCOMPLETE'],
   ['supplier', CANCEL, { id: ids.ended }, 'WrongState', 'IMPORT_STATE'],
+  // That a file under import stays is a test of its own: here a worker tidies imports that nobody works on.
+  ['supplier', DISCARD, { id: ids.half }, 'NotFound', 'NOT_FOUND'],
+  ['supplier', START, start({ uploadId: ids.whole }, 'a b'), 'InvalidInput', 'INVALID_INPUT'],
+  ['supplier', START, start({ uploadId: ids.whole }, 'x'.repeat(256)), 'InvalidInput', 'INVALID_INPUT'],
   ['supplier', START, start({ uploadId: ids.whole, kind: 'NEEDS' }), 'InvalidInput', 'INVALID_INPUT'],
   ['buyer', START, start({ uploadId: ids.whole }), 'InvalidInput', 'INVALID_INPUT'],
   ['buyer', START, start({ uploadId: ids.whole, kind: 'NEEDS' }), 'NotFound', 'NOT_FOUND'],

@@ -17,9 +17,9 @@ export type DialogueRow = 'question' | 'hiddenQuestion' | 'suppliersQuestion';
 
 export const ANSWER = `mutation ($input: AnswerOpportunityInput!) { outcome: answerOpportunity(input: $input) { ${PROBLEM}
   ... on InvalidInput { issues { path code message } } ... on OpportunityAnswer { id } } }`;
-export const ASK = `mutation ($input: AskInput!) { outcome: askAboutMatch(input: $input) { ${PROBLEM}
+export const ASK = `mutation ($input: AskInput!, $key: String) { outcome: askAboutMatch(input: $input, idempotencyKey: $key) { ${PROBLEM}
   ... on InvalidInput { issues { path code message } } ... on Question { id } } }`;
-export const REPLY = `mutation ($id: UUID!, $text: String!) { outcome: replyToQuestion(questionId: $id, text: $text) { ${PROBLEM}
+export const REPLY = `mutation ($id: UUID!, $text: String!, $key: String) { outcome: replyToQuestion(questionId: $id, text: $text, idempotencyKey: $key) { ${PROBLEM}
   ... on InvalidInput { issues { path code message } } ... on Question { id } } }`;
 export const OFFER = `mutation ($input: ContactInput!) { outcome: offerContact(input: $input) { ${PROBLEM}
   ... on InvalidInput { issues { path code message } } ... on Contact { id: needId } } }`;

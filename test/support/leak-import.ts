@@ -5,13 +5,16 @@ import { type TestDatabase } from './database.js';
 const SUPPLIERS = ['supplier', 'supplierColleague', 'otherSupplier'] as const;
 const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
 const IMPORTERS = [...SUPPLIERS, ...BUYERS, 'operator'] as const;
+const BATCH_STRANGERS = ['otherSupplier', ...BUYERS] as const;
 const STRANGERS = ['otherSupplier', ...BUYERS, 'operator'] as const;
 
 const PAGE = '{ edges { node { id } } }';
 const PROBLEM = '__typename ... on Problem { code message }';
 
+export const DISCARD = `mutation ($id: UUID!) { outcome: discardImportFile(id: $id) { ${PROBLEM} ... on ImportFile { id } } }`;
+
 /** Rows that belong to `supplier`. */
-export type ImportRow = 'suppliersUpload' | 'suppliersImport';
+export type ImportRow = 'suppliersUpload' | 'suppliersImport' | 'suppliersBatch';
 
 /** In the form of the table's `Case`. */
 export const IMPORT_CASES = {
@@ -44,6 +47,28 @@ export const IMPORT_CASES = {
     for: IMPORTERS,
     attempts: [{ by: STRANGERS, row: 'suppliersImport' as const, answer: 'missing' as const }],
   },
+  'Query.importFiles': { document: `{ outcome: importFiles ${PAGE} }`, for: IMPORTERS, attempts: [] },
+  'Mutation.discardImportFile': {
+    document: DISCARD,
+    for: IMPORTERS,
+    attempts: [{ by: STRANGERS, row: 'suppliersUpload' as const, answer: 'missing' as const }],
+  },
+  // That strangers hear nothing of it is a test of its own: an open subscription has no answer.
+  'Subscription.importRunChanged': {
+    document: 'subscription ($id: UUID!) { importRunChanged(id: $id) { id } }',
+    for: IMPORTERS,
+    attempts: [],
+  },
+  'Query.batch': {
+    document: 'query ($id: UUID!) { outcome: batch(id: $id) { id } }',
+    for: [...SUPPLIERS, ...BUYERS],
+    attempts: [{ by: BATCH_STRANGERS, row: 'suppliersBatch' as const, answer: 'null' as const }],
+  },
+  'Query.batchNeeds': {
+    document: `query ($id: UUID!) { outcome: batchNeeds(batchId: $id) ${PAGE} }`,
+    for: [...SUPPLIERS, ...BUYERS],
+    attempts: [{ by: BATCH_STRANGERS, row: 'suppliersBatch' as const, answer: 'empty' as const }],
+  },
 };
 
 interface Owner {
@@ -54,31 +79,51 @@ type Sql = Pick<TestDatabase, 'sql'>;
 
 /** Makes a file, an import and a fault as the owner of the database. */
 export async function prepareImportRows(database: Sql, owner: Owner): Promise<Record<ImportRow, string>> {
-  const [file, run] = [newId(), newId()];
+  const [file, run, batch] = [newId(), newId(), newId()];
   await insertFile(database, file, owner);
+  await database.sql("INSERT INTO bulk_batch (id, cause, organisation_id) VALUES ($1, 'import', $2)", [
+    batch,
+    owner.organisationId,
+  ]);
   await database.sql(
-    `INSERT INTO import_run (id, organisation_id, started_by, target_organisation_id, file_id, file_name, kind, options, status,
-       bytes_total, error_code, created_at, updated_at)
-     VALUES ($1, $2, $3, $2, $4, '秘密报价.csv', 'products', '{}', 'failed', 3, 'EMPTY_FILE', now(), now())`,
-    [run, owner.organisationId, owner.userId, file],
+    `INSERT INTO import_run (id, organisation_id, started_by, target_organisation_id, file_id, batch_id, file_name, kind, options,
+       status, bytes_total, faulty, error_code, created_at, updated_at)
+     VALUES ($1, $2, $3, $2, $4, $5, '秘密报价.csv', 'products', '{}', 'failed', 3, 1, 'EMPTY_FILE', now(), now())`,
+    [run, owner.organisationId, owner.userId, file, batch],
   );
   await insertFaults(database, run, owner.organisationId, 1);
-  return { suppliersUpload: file, suppliersImport: run };
+  // News for the owner alone, of any needs there are.
+  await database.sql(
+    `INSERT INTO bulk_news (batch_id, organisation_id, need_id, side, matches, to_confirm)
+       SELECT $1, $2, id, 'supplier', 1, 0 FROM need WHERE status = 'open'`,
+    [batch, owner.organisationId],
+  );
+  return { suppliersUpload: file, suppliersImport: run, suppliersBatch: batch };
 }
 
-/** Imports and faults beside the first ones, for the organisation of the only supplier's admin. @returns an import with faults */
-export async function fillImports(database: Sql, copies: number): Promise<string> {
+/**
+ * Imports and faults beside the first ones, and a batch with news of every need, for the organisation of the only supplier's admin.
+ * @returns an import with faults, and the batch
+ */
+export async function fillImports(
+  database: Sql,
+  copies: number,
+): Promise<{ readonly importId: string; readonly batchId: string }> {
   const [owner] = await database.sql<Owner>(
     `SELECT organisation_id AS "organisationId", user_id AS "userId" FROM membership WHERE role = 'sme_admin'`,
   );
   if (owner === undefined) throw new Error('There is no supplier');
-  const { suppliersImport } = await prepareImportRows(database, owner);
+  const { suppliersImport, suppliersBatch } = await prepareImportRows(database, owner);
   await database.sql(
     `INSERT INTO import_run SELECT (jsonb_populate_record(NULL::import_run, to_jsonb(r) || jsonb_build_object('id', uuidv7()))).*
        FROM import_run r, generate_series(1, ${copies})`,
   );
+  await database.sql(
+    `INSERT INTO import_file SELECT (jsonb_populate_record(NULL::import_file, to_jsonb(f) || jsonb_build_object('id', uuidv7()))).*
+       FROM import_file f, generate_series(1, ${copies})`,
+  );
   await insertFaults(database, suppliersImport, owner.organisationId, copies);
-  return suppliersImport;
+  return { importId: suppliersImport, batchId: suppliersBatch };
 }
 
 export async function insertFile(

@@ -8,6 +8,13 @@ import { LOGGER, type Logger } from '#libs/observability';
 /** Wake-ups a slow subscriber may be behind; older ones are dropped, the list query has them all. */
 const BACKLOG = 1_000;
 
+interface StreamOptions<T> {
+  /** Ids that are read before the first wake-up: how things stand. */
+  readonly atOnce?: readonly string[];
+  /** Told of each row; the stream ends with the first one that is the last. */
+  readonly isLast?: (row: T) => boolean;
+}
+
 /** Turns wake-ups into streams of rows that are read again, and so authorised again, for each subscriber. */
 @Injectable()
 export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -41,10 +48,12 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     key: string,
     read: (ids: readonly string[]) => Promise<T[]>,
     wrap: (row: T) => P,
+    { atOnce = [], isLast = () => false }: StreamOptions<T> = {},
   ): AsyncIterableIterator<P> {
-    const queue: string[] = [];
+    const queue: string[] = [...atOnce];
     let wake: (() => void) | null = null;
     let open = true;
+    let ending = false;
     const stop = this.#listener.on(topic, key, (ids) => {
       queue.push(...ids);
       if (queue.length > BACKLOG) queue.splice(0, queue.length - BACKLOG);
@@ -59,15 +68,19 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     };
     return {
       next: async () => {
-        while (open && ready.length === 0) {
+        while (open && !ending && ready.length === 0) {
           if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
           if (queue.length === 0) continue;
           const rows = await this.#readOrSkip(scope, read, queue.splice(0));
           if (rows === null) await close();
-          else ready.push(...rows.map(wrap));
+          else {
+            ready.push(...rows.map(wrap));
+            ending = rows.some(isLast);
+            if (ending) stop();
+          }
         }
         const value = ready.shift();
-        return open && value !== undefined ? { done: false, value } : { done: true, value: undefined };
+        return open && value !== undefined ? { done: false, value } : close();
       },
       return: close,
       throw: close,

@@ -3,6 +3,7 @@ import { type OrgScope } from '#libs/identity';
 import { ContactService, QuestionService } from '#libs/matching';
 import { Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
+import { idempotencyKeyArg } from '../graphql/idempotency-key.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
 import { PageArgs, toConnection } from '../types/connection.type.js';
@@ -43,8 +44,9 @@ export class DialogueResolver {
   askAboutMatch(
     @Scope() scope: OrgScope,
     @Args('input', { type: () => AskInput, description: 'The question.' }) input: AskInput,
+    @Args('idempotencyKey', idempotencyKeyArg('asks once')) idempotencyKey?: string | null,
   ) {
-    return this.questionService.ask(scope, input);
+    return this.questionService.ask(scope, input, idempotencyKey ?? null);
   }
 
   @Permit('dialogue.write')
@@ -53,8 +55,9 @@ export class DialogueResolver {
     @Scope() scope: OrgScope,
     @Args('questionId', { type: () => UUID, description: 'The question.' }) questionId: string,
     @Args('text', { type: () => String, description: 'The reply, at most 2,000 characters.' }) text: string,
+    @Args('idempotencyKey', idempotencyKeyArg('replies once')) idempotencyKey?: string | null,
   ) {
-    return this.questionService.reply(scope, questionId, text);
+    return this.questionService.reply(scope, questionId, text, idempotencyKey ?? null);
   }
 
   @Permit('dialogue.write')

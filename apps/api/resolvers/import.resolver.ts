@@ -1,11 +1,14 @@
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type OrgScope } from '#libs/identity';
-import { type ImportRun, ImportService } from '#libs/intake';
+import { type FaultSeverity, type ImportRun, ImportService } from '#libs/intake';
 import { Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
+import { idempotencyKeyArg } from '../graphql/idempotency-key.js';
 import { Permit } from '../graphql/permit.js';
 import { UUID } from '../graphql/uuid.scalar.js';
+import { faultyRowsPath } from '../import-runs.controller.js';
 import { PageArgs, toConnection } from '../types/connection.type.js';
+import { FaultSeverityEnum } from '../types/enums.js';
 import {
   CancelImportResult,
   ImportError,
@@ -24,7 +27,7 @@ export class ImportResolver {
   @Permit('import.write')
   @Query(() => ImportRunType, {
     nullable: true,
-    description: 'An import of your organisation; null else. Ask again to follow its progress.',
+    description: 'An import of your organisation; null else. `importRunChanged` follows its progress.',
   })
   importRun(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
     return this.imports.find(scope, id);
@@ -44,8 +47,14 @@ export class ImportResolver {
     @Scope() scope: OrgScope,
     @Args('importId', { type: () => UUID, description: 'The import.' }) importId: string,
     @Args() page: PageArgs,
+    @Args('severity', {
+      type: () => FaultSeverityEnum,
+      nullable: true,
+      description: 'Only what set rows aside, or only warnings.',
+    })
+    severity?: FaultSeverity | null,
   ) {
-    return toConnection(unwrap(await this.imports.faults(scope, importId, page)));
+    return toConnection(unwrap(await this.imports.faults(scope, importId, { ...page, severity })));
   }
 
   @Permit('import.write')
@@ -57,8 +66,9 @@ export class ImportResolver {
     @Scope() scope: OrgScope,
     @Args('input', { type: () => StartImportInput, description: 'The file, and how to import it.' })
     input: StartImportInput,
+    @Args('idempotencyKey', idempotencyKeyArg('gives the same import')) idempotencyKey?: string | null,
   ) {
-    return this.imports.start(scope, input);
+    return this.imports.start(scope, input, idempotencyKey ?? null);
   }
 
   @Permit('import.write')
@@ -75,5 +85,10 @@ export class ImportResolver {
   @ResolveField(() => ImportError, { nullable: true })
   error(@Parent() run: ImportRun) {
     return this.imports.errorOf(run);
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  faultyRowsPath(@Parent() { id, faulty, fileId }: ImportRun) {
+    return faulty > 0 && fileId !== null ? faultyRowsPath(id) : null;
   }
 }

@@ -1,14 +1,10 @@
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type OrgScope } from '#libs/identity';
-import {
-  type MatchCounts,
-  type TerritoryNeed,
-  TerritoryService,
-  type TerritorySummary,
-} from '#libs/matching';
+import { type TerritoryNeed, TerritoryService, type TerritorySummary } from '#libs/matching';
 import { Load, Scope } from '../graphql/context.js';
 import { unwrap } from '../graphql/errors.js';
 import { type Loaders } from '../graphql/loaders.js';
+import { toCounts } from '../graphql/match-counts.js';
 import { Permit } from '../graphql/permit.js';
 import { PageArgs, toConnection } from '../types/connection.type.js';
 import { OrganisationConnection } from '../types/organisation.type.js';
@@ -20,13 +16,6 @@ import {
   TerritoryNeedType,
   TerritoryType,
 } from '../types/territory.type.js';
-
-/** Names of the classes as fields. */
-const toCounts = ({ match, to_confirm: toConfirm, near_miss: nearMiss }: MatchCounts): MatchCountsType => ({
-  match,
-  toConfirm,
-  nearMiss,
-});
 
 @Resolver(() => TerritoryType)
 export class TerritoryResolver {

@@ -22,7 +22,7 @@ import {
   ROLES,
   TRADES,
 } from '#libs/identity';
-import { IMPORT_KINDS, IMPORT_STATUSES } from '#libs/intake';
+import { FAULT_SEVERITIES, IMPORT_KINDS, IMPORT_STATUSES } from '#libs/intake';
 import {
   ANSWER_STATES,
   ANSWERS,
@@ -38,7 +38,7 @@ import {
   RUN_STATES,
   SIDES,
 } from '#libs/matching';
-import { JOB_KINDS } from '#libs/messaging';
+import { BATCH_CAUSES, JOB_KINDS } from '#libs/messaging';
 import { NOTIFICATION_SUBJECTS } from '#libs/notification';
 import { CHAIN_STAGES, FIRST_UNIT_KINDS, FIRST_UNIT_LEVELS, RELATION_KINDS } from '#libs/reference';
 import { CAPACITY_PERIODS, MATURITY_STAGES, PRODUCT_STATUSES } from '#libs/supply';
@@ -168,6 +168,11 @@ export const MatchChangeKindEnum = enumOf(
   CHANGE_KINDS,
   'New; left; another class; the same class by other verdicts.',
 );
+export const BatchCauseEnum = enumOf(
+  'BatchCause',
+  BATCH_CAUSES,
+  'An imported file; a correction of many rows; a matching anew after rules, statistics or the day changed.',
+);
 export const NotificationSubjectEnum = enumOf(
   'NotificationSubject',
   NOTIFICATION_SUBJECTS,
@@ -231,7 +236,7 @@ export const ImportStatusEnum = enumOf(
 );
 export const FaultSeverityEnum = enumOf(
   'FaultSeverity',
-  ['fault', 'warning'],
+  FAULT_SEVERITIES,
   'FAULT: the row was set aside; WARNING: it went in and should be looked at.',
 );
 export const ImportEncodingEnum = {

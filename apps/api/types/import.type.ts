@@ -72,6 +72,18 @@ export class ImportRunType {
   startedAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
   finishedAt: Date | null;
+  @Field(() => UUID, {
+    nullable: true,
+    description: 'The batch of its news; null before its first row. Open it with `batch`.',
+  })
+  batchId: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Path under which GET answers its faulty rows as CSV, with what is wrong, to be mended and imported again; null when there are ' +
+      'none, or its file is cleared away.',
+  })
+  faultyRowsPath?: string | null;
   @Field(() => ImportError, { nullable: true, description: 'Why it failed; null for all others.' })
   error: ImportError | null;
 }

@@ -11,6 +11,7 @@ import {
   newId,
   renderText,
   systemClock,
+  toCsvLine,
 } from '#libs/common';
 import { loadConfig } from '#libs/config';
 import { createDataSource, SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
@@ -26,6 +27,7 @@ import {
   ImportService,
   ImportTargets,
   INTAKE_ENTITIES,
+  wakeImportWatchers,
 } from '#libs/intake';
 import { Batches, Outbox } from '#libs/messaging';
 import { ProductImport } from '#libs/supply';
@@ -180,10 +182,12 @@ class ImportSession {
     this.#toldAt = Date.now();
     const { rows, faulty, bytesDone } = await this.#read(id);
     const percent = Math.floor((100 * bytesDone) / Math.max(1, this.size));
+    await wakeImportWatchers(this.unitOfWork, [id]);
     process.stderr.write(`  ${percent}%  ${rows} 行 / rows, ${faulty} 有误 / faulty\n`);
   }
 
   async #report(id: string): Promise<void> {
+    await wakeImportWatchers(this.unitOfWork, [id]);
     const run = await this.#read(id);
     const error = this.#imports.errorOf(run);
     const shown: ImportFault[] = [];
@@ -192,7 +196,7 @@ class ImportSession {
     for await (const fault of this.#faults(id)) {
       if (shown.length < SHOWN_FAULTS) shown.push(fault);
       if (file === null && shown.length === SHOWN_FAULTS) break;
-      file?.write(`${csvLine(fault)}\r\n`);
+      file?.write(csvLine(fault));
     }
     if (file !== null) await once(file.end(), 'finish');
     const lines = this.command.json
@@ -252,7 +256,5 @@ function asLines(run: ImportRun, error: RunError, shown: readonly ImportFault[])
 
 function csvLine(fault: ImportFault): string {
   const { zh, en } = messages(fault);
-  return [String(fault.row), fault.severity, fault.column, fault.code, zh, en]
-    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(',');
+  return toCsvLine([String(fault.row), fault.severity, fault.column, fault.code, zh, en]);
 }

@@ -6,7 +6,7 @@ import { timed } from './clock.js';
 import { type ImportFigures } from './types.js';
 
 /**
- * Imports rows of products while the worker indexes them, and sends the same rows through COPY after it.
+ * Imports rows of products, such as those of {@link asCsvFile}, while the worker indexes them, and sends the same rows through COPY after it.
  * @param onLoaded called when the last row is in, before the index has caught up
  */
 export async function measureImport(

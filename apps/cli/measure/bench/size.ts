@@ -15,6 +15,7 @@ import { percentile } from '../output.js';
 import { readDrift } from '../real-report.js';
 import { machine, type Stage } from '../throw-away.js';
 import { latency, timed } from './clock.js';
+import { asCsvFile } from './csv-file.js';
 import { countProducts, measureImport } from './importing.js';
 import { measureLag } from './lag.js';
 import { measureMatching, measureReverse } from './matching.js';
@@ -84,7 +85,8 @@ async function importIcecat(stage: Stage, size: BenchSize, paths: OutsidePaths):
     rows: firstOfEach(rows(), icecatSupplier),
   });
   const load = { kind: 'products' as const, name: 'Icecat', source: ICECAT_SOURCE };
-  return measureImport(stage, { ...load, rows: mapped(rows(), icecatProduct) }, await countProducts(stage));
+  const file = await asCsvFile(stage, mapped(rows(), icecatProduct));
+  return measureImport(stage, { ...load, rows: file }, await countProducts(stage));
 }
 
 /** The import of the company rows, with somebody who publishes products and looks for them meanwhile. */
@@ -101,19 +103,15 @@ async function importCompanies(
   });
   const known = await countProducts(stage);
   const load = { kind: 'products' as const, name: '产品 / products', source: COMPANY_SOURCE };
+  const file = await asCsvFile(stage, mapped(rows(), companyProduct));
   let running = true;
   const probing = measureLag(supplier, 'busyprobe', (done) => !running && done > 0);
   // It is awaited after the import; a failure before that is told there.
   probing.catch(() => undefined);
   // The probes end with the import: each is work of its own, and the index would never be seen to have caught up.
-  const productImport = await measureImport(
-    stage,
-    { ...load, rows: mapped(rows(), companyProduct) },
-    known,
-    () => {
-      running = false;
-    },
-  );
+  const productImport = await measureImport(stage, { ...load, rows: file }, known, () => {
+    running = false;
+  });
   return { productImport, lagUnderImport: latency(await probing) };
 }
 

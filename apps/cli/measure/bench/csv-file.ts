@@ -1,0 +1,33 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import { csvRows, type SourceRecord, type SourceRow } from '#libs/common';
+import { type Stage } from '../throw-away.js';
+
+/**
+ * Writes rows as the CSV file that a person would have of them: what is measured then begins with its bytes, and what it takes to
+ * read a file of another form and to put it into our columns stays outside. Rows that could not be read are left out. The file lies
+ * in the throw-away data folder and goes with it.
+ * @returns the rows of the file, by the reader of imports
+ */
+export async function asCsvFile(
+  { platform }: Stage,
+  rows: AsyncIterable<SourceRow>,
+): Promise<AsyncGenerator<SourceRow>> {
+  const path = join(platform.postgres?.dataDir ?? '', 'bench.csv');
+  const names = new Set<string>();
+  const records = async function* (): AsyncGenerator<SourceRecord> {
+    for await (const item of rows) {
+      if ('fault' in item) continue;
+      for (const name of Object.keys(item.record)) names.add(name);
+      yield item.record;
+    }
+  };
+  await pipeline(Readable.from(records()), stringify({ header: true }), createWriteStream(path));
+  return csvRows(createReadStream(path), {
+    columns: [...names].map((name) => ({ name })),
+    encoding: 'utf-8',
+  });
+}
