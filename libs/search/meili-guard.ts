@@ -37,7 +37,8 @@ export class MeiliGuard {
     });
     breaker.onBreak(() => (this.#healthy = false));
     breaker.onReset(() => (this.#healthy = true));
-    this.#policy = wrap(breaker, bulkhead(width, width), timeout(deadlineMs, TimeoutStrategy.Aggressive));
+    // Outermost, so that what is refused for want of room is no failure of the engine.
+    this.#policy = wrap(bulkhead(width, width), breaker, timeout(deadlineMs, TimeoutStrategy.Aggressive));
   }
 
   /** False while the breaker is open. */
