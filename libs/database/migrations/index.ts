@@ -7,6 +7,7 @@ import { Runs1795500000000 } from './1795500000000-runs.js';
 import { Dialogue1795600000000 } from './1795600000000-dialogue.js';
 import { Territory1795750000000 } from './1795750000000-territory.js';
 import { Intake1795800000000 } from './1795800000000-intake.js';
+import { Meilisearch1796000000000 } from './1796000000000-meilisearch.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Dialogue1795600000000,
   Territory1795750000000,
   Intake1795800000000,
+  Meilisearch1796000000000,
 ] as const;
