@@ -118,7 +118,7 @@ export class MeiliCompare {
       const documents = await this.writer.page(uid, from, null, PAGE);
       const last = least(endOf(rows), endOf(documents));
       const states = await this.#states(kind, generation, from, last);
-      const within = <T extends EngineEntry>(entries: readonly T[]) =>
+      const within = (entries: readonly EngineEntry[]) =>
         new Map(entries.filter(({ id }) => last === null || id <= last).map((e) => [e.id, e.version]));
       const [wanted, indexed, confirmed] = [within(rows), within(documents), within(states)];
       const ids = [...new Set([...wanted.keys(), ...indexed.keys(), ...confirmed.keys()])];

@@ -64,8 +64,8 @@ export class MeiliKeyCheck implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
       void this.#ask().then((isTooMuch) => {
-        if (isTooMuch === null) return this.#askAgain();
-        if (!isTooMuch) return;
+        if (isTooMuch === null) this.#askAgain();
+        if (isTooMuch !== true) return;
         this.logger.error(TOO_MUCH);
         if (this.config.environment === 'production')
           this.health.register('meilisearchKey', () => Promise.reject(new BootError(TOO_MUCH)));

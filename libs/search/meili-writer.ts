@@ -11,8 +11,9 @@ import { type SearchKind } from '#libs/messaging';
 import { type Turn } from './meili-records.js';
 import { indexSettings } from './meili-settings.js';
 
-/** Longest that one request may take, in milliseconds: a batch of 20 MB over a slow line. */
-const REQUEST_MS = 30_000;
+/** Longest that a request may take, in milliseconds, and one that carries documents, 16 MB of them. */
+const REQUEST_MS = 10_000;
+const PAYLOAD_MS = 60_000;
 /** Between looks at a task in flight, and between renewals of the turn, in milliseconds. */
 const LOOK_MS = 50;
 const WAIT_MS = 2_000;
@@ -54,13 +55,13 @@ export interface EngineEntry {
 @Injectable()
 export class MeiliWriter {
   readonly #client: Meilisearch | null;
+  readonly #carrier: Meilisearch | null;
 
   constructor(@Inject(CONFIG) private readonly config: AppConfig) {
     const { url, apiKey } = config.meili;
-    this.#client =
-      url === null
-        ? null
-        : new Meilisearch({ host: url, timeout: REQUEST_MS, ...(apiKey !== null && { apiKey }) });
+    const open = (timeout: number) =>
+      url === null ? null : new Meilisearch({ host: url, timeout, ...(apiKey !== null && { apiKey }) });
+    [this.#client, this.#carrier] = [open(REQUEST_MS), open(PAYLOAD_MS)];
   }
 
   get #engine(): Meilisearch {
@@ -103,7 +104,8 @@ export class MeiliWriter {
 
   /** Sends documents as lines of JSON. @param mark comes back with the task */
   put(uid: string, lines: readonly string[], mark: string): Promise<EnqueuedTask> {
-    return this.#engine
+    if (this.#carrier === null) throw new Error('MEILI_URL is not set');
+    return this.#carrier
       .index(uid)
       .addDocumentsFromString(lines.join('\n'), 'application/x-ndjson', { customMetadata: mark });
   }

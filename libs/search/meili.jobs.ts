@@ -22,6 +22,8 @@ const TELL_EVERY_MS = 10_000;
 @Injectable()
 export class MeiliJobs implements OnModuleDestroy {
   #toldAt = 0;
+  /** One at a time in a process: while the engine hangs, the jobs of the search table must not wait behind these. */
+  #pushing = false;
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -40,21 +42,32 @@ export class MeiliJobs implements OnModuleDestroy {
   /** Sends what the live indexes wait for; where there is none to send to, asks for one to be built. */
   @HandlesJob('search.push')
   async push(job: Job<'search.push'>): Promise<void> {
-    const until = Date.now() + SLICE_MS;
-    const build: SearchKind[] = [];
-    let more = false;
-    if (this.records.configured)
-      for (const { kind } of this.sources.all())
-        await this.#patiently(async () => {
-          const state = await this.pushes.examine(kind);
-          if (state !== 'good' || (await this.records.building(kind)) !== null) build.push(kind);
-          if (state === 'good' && !(await this.pushes.push(kind, until))) more = Date.now() >= until || more;
-        });
+    const { build, more } = await this.#pushAll();
     await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       for (const kind of build) await this.#askFor(tx, kind);
       if (more) await this.outbox.add(tx, { kind: 'search.push', cause: job.cause, payload: {} });
       await job.done(tx);
     });
+  }
+
+  /** @returns kinds that want an index built, and whether more is to be sent */
+  async #pushAll(): Promise<{ readonly build: readonly SearchKind[]; readonly more: boolean }> {
+    const build: SearchKind[] = [];
+    let more = false;
+    if (!this.records.configured || this.#pushing) return { build, more };
+    this.#pushing = true;
+    const until = Date.now() + SLICE_MS;
+    try {
+      for (const { kind } of this.sources.all())
+        await this.#patiently(async () => {
+          const state = await this.pushes.examine(kind);
+          if (state !== 'good' || (await this.records.building(kind)) !== null) build.push(kind);
+          if (state === 'good' && !(await this.pushes.push(kind, until))) more ||= Date.now() >= until;
+        });
+    } finally {
+      this.#pushing = false;
+    }
+    return { build, more };
   }
 
   /** One build of a kind waits at a time; one that was given up stays so until somebody has looked at it. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { newId } from '#libs/common';
-import { MeiliBuild, SearchIndex } from '#libs/search';
+import { messageOf, newId } from '#libs/common';
+import { MeiliBuild, SearchIndex, SearchJobs } from '#libs/search';
 import { MeiliPush } from '../../libs/search/meili-push.js';
 import { MeiliRecords } from '../../libs/search/meili-records.js';
 import { MeiliSend } from '../../libs/search/meili-send.js';
@@ -124,7 +124,13 @@ describeMeili('building an index beside the live one', () => {
       await stage.apply();
       await stage.build();
       const it = writer();
-      const real = { make: it.make, put: it.put, finish: it.finish, barrier: it.barrier, swap: it.swap };
+      const real = {
+        make: it.make.bind(it),
+        put: it.put.bind(it),
+        finish: it.finish.bind(it),
+        barrier: it.barrier.bind(it),
+        swap: it.swap.bind(it),
+      };
       const back = () => Object.assign(it, real);
       restore.push(back);
       const live = await identityOf(stage.uid());
@@ -135,13 +141,13 @@ describeMeili('building an index beside the live one', () => {
         const dying = (...given: never[]) => {
           calls += 1;
           const mine = calls;
-          return (real[place] as (...all: never[]) => Promise<unknown>).apply(it, given).then((value) => {
+          return (real[place] as (...all: never[]) => Promise<unknown>)(...given).then((value) => {
             if (mine === call) throw new Error('killed');
             return value;
           });
         };
         Object.assign(it, { [place]: dying });
-        const outcome = await advance().catch((error: Error) => error.message);
+        const outcome = await advance().catch((error: unknown) => messageOf(error));
         back();
         if (outcome === 'done') break;
         expect(outcome).toBe('killed');
@@ -244,8 +250,6 @@ describeMeili('building an index beside the live one', () => {
     const without = await openServices(stage.database, 'worker');
     restore.push(() => without.close());
     await stage.change(id);
-    await without.get(MeiliRecords); // the records of a worker that has no MEILI_URL
-    const { SearchJobs } = await import('../../libs/search/search.jobs.js');
     const [row] = await stage.database.sql<{ id: string; payload: never }>(
       "SELECT id, payload FROM outbox WHERE kind = 'search.apply' AND status = 'pending'",
     );

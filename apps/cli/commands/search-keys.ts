@@ -22,19 +22,30 @@ export async function searchKeys(
   { days, finish, json }: SearchKeyOptions,
 ): Promise<void> {
   const keys = new MeiliKeys(loadKeyMaking(), loadConfig().meili.prefix);
-  if (verb === 'list') return print(await keys.list(), json, '现有密钥 / keys');
-  if (verb === 'make') return print(await keys.make(days), json, '新密钥，只显示一次 / new keys, shown once');
-  if (finish) return print(await keys.finish(), json, '已删除 / deleted');
-  return print(
-    await keys.rotate(days),
-    json,
+  const [title, found] = await act(keys, verb, days, finish);
+  print(found, json, title);
+}
+
+async function act(
+  keys: MeiliKeys,
+  verb: (typeof SEARCH_KEY_VERBS)[number],
+  days: number,
+  finish: boolean,
+): Promise<readonly [string, readonly (MeiliKeyInfo | MadeMeiliKey)[]]> {
+  if (verb === 'list') return ['现有密钥 / keys', await keys.list()];
+  if (verb === 'make') return ['新密钥，只显示一次 / new keys, shown once', await keys.make(days)];
+  if (finish) return ['已删除 / deleted', await keys.finish()];
+  const title =
     '新密钥，只显示一次；全部进程换用后执行 search-keys rotate --finish / ' +
-      'new keys, shown once; when every process has them: search-keys rotate --finish',
-  );
+    'new keys, shown once; when every process has them: search-keys rotate --finish';
+  return [title, await keys.rotate(days)];
 }
 
 function print(keys: readonly (MeiliKeyInfo | MadeMeiliKey)[], json: boolean, title: string): void {
-  if (json) return console.log(JSON.stringify(keys));
+  if (json) {
+    console.log(JSON.stringify(keys));
+    return;
+  }
   console.log(title);
   for (const key of keys) {
     const { role, uid, indexes, expiresAt } = key;
