@@ -19,7 +19,6 @@ export * from './search-reconcile.js';
 export * from './search-terms.js';
 export { type BuildProgress, isBuildBroken, MeiliBuild } from './meili-build.js';
 export * from './meili-compare.js';
-export { MeiliRecords } from './meili-records.js';
 export * from './meili-keys.js';
 export * from './search.jobs.js';
 export * from './search.module.js';

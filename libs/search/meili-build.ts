@@ -58,6 +58,11 @@ export class MeiliBuild {
     return (await this.records.building(kind))?.generation ?? null;
   }
 
+  /** Clears away what builds have left behind, when one was broken off after its swap. */
+  clear(kind: SearchKind): Promise<void> {
+    return this.swaps.sweep(kind);
+  }
+
   /**
    * Works on a build until it is live or the time is over.
    * @param until milliseconds since 1970
@@ -86,7 +91,7 @@ export class MeiliBuild {
         }
       }
     });
-    if (outcome === 'done') await this.swaps.sweepAll(this.sources.all().map(({ kind }) => kind));
+    if (outcome === 'done') for (const { kind } of this.sources.all()) await this.clear(kind);
     if (outcome !== null) return outcome;
     if ((await this.records.get(generation)) === null)
       throw new IndexGoneError('The build was given up by another');

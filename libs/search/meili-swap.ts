@@ -107,10 +107,6 @@ export class MeiliSwap {
     });
   }
 
-  async sweepAll(kinds: readonly SearchKind[]): Promise<void> {
-    for (const kind of kinds) await this.sweep(kind);
-  }
-
   /** Deletes indexes that nobody uses any more, and what is known of them. Those at another name are left to the swap. */
   async sweep(kind: SearchKind): Promise<void> {
     const next = this.writer.nextUid(kind);

@@ -61,6 +61,7 @@ export class MeiliJobs implements OnModuleDestroy {
       for (const { kind } of this.sources.all())
         await this.#patiently(async () => {
           const state = await this.pushes.examine(kind);
+          await this.builds.clear(kind);
           if (state !== 'good' || (await this.records.building(kind)) !== null) build.push(kind);
           if (state === 'good' && !(await this.pushes.push(kind, until))) more ||= Date.now() >= until;
         });

@@ -177,6 +177,7 @@ describeMeili('a platform with Meilisearch', () => {
     await eventually('it is there', () => has(gone), 10_000);
     await done(supplier, WITHDRAW_PRODUCT, { id: gone });
     await eventually('it is gone', async () => !(await has(gone)), 10_000);
+    await settled();
     await agree();
   }, 120_000);
 
