@@ -34,9 +34,7 @@ export async function reindex({ table, stale }: ReindexOptions): Promise<void> {
 /** What people can mend by running it again is one clear line. */
 function explain(error: unknown): never {
   if (isBuildBroken(error))
-    throw new BootError(
-      `建立中断，请再次执行 / broken off, run it again: ${messageOf(error)}`,
-    );
+    throw new BootError(`建立中断，请再次执行 / broken off, run it again: ${messageOf(error)}`);
   throw error;
 }
 
