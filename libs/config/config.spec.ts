@@ -72,6 +72,8 @@ describe('loadConfig', () => {
         ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
         ...{ IMPORT_MAX_BYTES: '5000', IMPORT_KEEP_DAYS: '3' },
         ...{ ANSWERS_PER_DAY: '16', QUESTIONS_PER_DAY: '18' },
+        ...{ MEILI_URL: 'http://search:7700', MEILI_API_KEY: 'k'.repeat(16) },
+        ...{ MEILI_INDEX_PREFIX: 'own', SEARCH_DEADLINE_MS: '900' },
       }),
     ).toEqual({
       environment: 'production',
@@ -82,6 +84,7 @@ describe('loadConfig', () => {
       stateDir: 'state',
       database: { ownerUrl: url('owner'), appUrl: url('app'), workerUrl: url('worker'), poolSize: 33 },
       auth: { jwtSecret: SECRET, accessTokenSeconds: 60, refreshTokenSeconds: 600, standingCacheMs: 0 },
+      meili: { url: 'http://search:7700', apiKey: 'k'.repeat(16), prefix: 'own', deadlineMs: 900 },
       logLevel: 'debug',
       graphqlExplorer: true,
       outbox: { pollMs: 11, leaseMs: 12 },
