@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, BootError, CSV_ENCODINGS } from '#libs/common';
 import { IMPORT_KINDS as FILE_KINDS } from '#libs/intake';
 import { IMPORT_KINDS } from '#libs/reference';
@@ -13,6 +13,7 @@ import { real } from './commands/real.js';
 import { reindex } from './commands/reindex.js';
 import { reconcile } from './commands/reconcile.js';
 import { importReference } from './commands/reference.js';
+import { SEARCH_KEY_VERBS, searchKeys } from './commands/search-keys.js';
 import { start } from './commands/start.js';
 import { CHECKOUT } from './platform.js';
 
@@ -86,9 +87,20 @@ program
   .action(bench);
 program
   .command('reindex')
-  .description('hands all that is published to the worker to be indexed again')
+  .description('builds the search indexes anew while search goes on: in Meilisearch where it is set up')
+  .option('--table', 'the search table in PostgreSQL too, by the worker', false)
   .option('--stale', 'only what an older segmentation, dictionary or reference table made', false)
   .action(reindex);
+program
+  .command('search-keys')
+  .description('keys to Meilisearch with the least rights; reads the master key from MEILI_MASTER_KEY')
+  .addArgument(new Argument('<verb>', 'what to do').choices(SEARCH_KEY_VERBS))
+  .addOption(
+    new Option('--days <count>', 'how long new keys are good for').argParser(wholeNumber).default(365),
+  )
+  .option('--finish', 'of rotate: delete the older keys, once every process has the new ones', false)
+  .option('--json', 'print it for a program', false)
+  .action(searchKeys);
 program
   .command('reconcile')
   .description('compares what is published with the search index, and has the worker mend what drifted')

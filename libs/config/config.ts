@@ -26,7 +26,7 @@ const schema = z.object({
   REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(600).max(31_536_000).default(2_592_000),
   STANDING_CACHE_MS: z.coerce.number().int().min(0).max(60_000).default(5_000),
   MEILI_URL: z.url({ protocol: /^https?$/, error: 'must look like http://host:7700' }).optional(),
-  MEILI_API_KEY: z.string().min(16, 'needs at least 16 characters').optional(),
+  MEILI_API_KEY: z.string().optional(),
   MEILI_INDEX_PREFIX: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a small letter, then small letters, digits or _')
@@ -109,6 +109,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
   const parsed = schema.safeParse(given);
   const faults = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (production && given.JWT_SECRET === undefined) faults.push('JWT_SECRET: required in production');
+  if (production && given.MEILI_URL !== undefined) faults.push(...weakKey(given.MEILI_API_KEY));
   if (!parsed.success || faults.length > 0) {
     throw new BootError(`环境变量有误 / The environment is wrong:\n  ${faults.join('\n  ')}`);
   }
@@ -151,6 +152,31 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
     imports: Object.freeze({ maxBytes: e.IMPORT_MAX_BYTES, keepDays: e.IMPORT_KEEP_DAYS }),
     dialogue: Object.freeze({ answersPerDay: e.ANSWERS_PER_DAY, questionsPerDay: e.QUESTIONS_PER_DAY }),
   });
+}
+
+/** Shortest key that counts as one, in characters; Meilisearch asks for as much of its master key in production. */
+const MIN_KEY = 16;
+
+/** What is wrong with a process's key to Meilisearch; nothing when it is there and long enough. */
+export function weakKey(key: string | null | undefined): string[] {
+  if (key === null || key === undefined)
+    return ['MEILI_API_KEY: missing; `npm run cli -- search-keys make` makes one'];
+  return key.length < MIN_KEY ? [`MEILI_API_KEY: needs at least ${MIN_KEY} characters`] : [];
+}
+
+/**
+ * Address and master key of Meilisearch, for the command that makes keys and for nothing else: no setting of the platform holds the master
+ * key.
+ * @throws BootError naming what is missing, never its value
+ */
+export function loadKeyMaking(environment: Environment = process.env): { url: string; masterKey: string } {
+  const { MEILI_URL: url, MEILI_MASTER_KEY: masterKey } = environment;
+  if (url === undefined || url.trim() === '') throw new BootError('search-keys needs MEILI_URL');
+  if (masterKey === undefined || masterKey.trim().length < MIN_KEY)
+    throw new BootError(
+      `search-keys needs the master key of the server in MEILI_MASTER_KEY (at least ${MIN_KEY} characters); give it to this command only`,
+    );
+  return { url, masterKey: masterKey.trim() };
 }
 
 /** The environment a child process inherits, with our additions; keeps `process.env` inside this library. */

@@ -28,6 +28,12 @@ export interface JobPayloads {
   'search.refresh': NoPayload;
   /** Counts the words that suggestions come from. */
   'search.terms': NoPayload;
+  /** Sends to Meilisearch what its indexes wait for; nothing without Meilisearch. */
+  'search.push': NoPayload;
+  /** Builds an index in Meilisearch beside the live one, and puts it in its place. */
+  'search.build': { kind: SearchKind };
+  /** Compares the indexes in Meilisearch with PostgreSQL. */
+  'search.compare': NoPayload;
   /** Forward matching: finds the products for these needs. */
   'match.need': { items: readonly VersionedId[]; cause: MatchCause } & InBatch;
   /** Reverse matching: checks these products against every open need. */
@@ -103,6 +109,9 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
   'search.organisation': { queue: 'search', priority: 2, maxFailures: 10, backoffMs: 500 },
   'search.refresh': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'search.terms': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
+  'search.push': { queue: 'search', priority: 3, maxFailures: 3, backoffMs: 2_000 },
+  'search.build': { queue: 'search', priority: 4, maxFailures: 6, backoffMs: 5_000 },
+  'search.compare': { queue: 'search', priority: 9, maxFailures: 3, backoffMs: 5_000 },
   'match.need': { queue: 'match', priority: 5, maxFailures: 6, backoffMs: 1_000 },
   'match.product': { queue: 'match', priority: 6, maxFailures: 6, backoffMs: 1_000 },
   'match.rematch': { queue: 'match', priority: 9, maxFailures: 3, backoffMs: 5_000 },

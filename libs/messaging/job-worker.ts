@@ -18,7 +18,7 @@ import { JobStore } from './job-store.js';
 import { Outbox } from './outbox.js';
 import { OutboxJobs } from './outbox.jobs.js';
 import { readOutboxState } from './outbox-health.js';
-import { Schedules } from './schedules.js';
+import { type Schedule, Schedules } from './schedules.js';
 
 /** Finds the handlers; apart from JobWorker to keep its constructor small. */
 @Injectable()
@@ -34,6 +34,12 @@ class WorkerWiring {
     return buildHandlerMap(discoverHandlers(this.discovery, this.scanner, this.reflector));
   }
 }
+
+/** Only where there is a Meilisearch. The first is its poller too: nothing hangs on a lost job. */
+const MEILI_SCHEDULES: readonly Schedule[] = [
+  { kind: 'search.push', everySeconds: 2 },
+  { kind: 'search.compare', everySeconds: 3_600 },
+];
 
 @Injectable()
 class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -76,6 +82,7 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
       { kind: 'outbox.purge', everySeconds: 3_600 },
       { kind: 'import.tidy', everySeconds: 60 },
       { kind: 'import.purge', everySeconds: 3_600 },
+      ...(this.config.meili.url === null ? [] : MEILI_SCHEDULES),
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
     this.wiring.health.register('lastJobTaken', () =>

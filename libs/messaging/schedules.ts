@@ -11,6 +11,8 @@ export interface Schedule {
     | 'stats.rebuild'
     | 'search.refresh'
     | 'search.terms'
+    | 'search.push'
+    | 'search.compare'
     | 'match.rematch'
     | 'match.tidy'
     | 'need.close_due'

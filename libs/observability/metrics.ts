@@ -31,3 +31,31 @@ export const oldestOutboxSeconds = new Gauge({
   help: 'Age of the oldest outbox row that is not done',
   registers: [metrics],
 });
+
+export const meiliTasks = new Counter({
+  name: 'gonglian_meili_tasks_total',
+  help: 'Document tasks of Meilisearch, by kind of index and outcome (succeeded, failed)',
+  labelNames: ['kind', 'outcome'] as const,
+  registers: [metrics],
+});
+
+const perKind = (name: string, help: string) =>
+  new Gauge({ name, help, labelNames: ['kind'] as const, registers: [metrics] });
+
+export const meiliPending = perKind(
+  'gonglian_meili_pending',
+  'Entities that the index in Meilisearch waits for',
+);
+export const meiliOldestSeconds = perKind(
+  'gonglian_meili_oldest_seconds',
+  'Age of the oldest change that the index in Meilisearch waits for',
+);
+export const meiliSetAside = perKind('gonglian_meili_set_aside', 'Documents that Meilisearch refused');
+export const meiliLive = perKind(
+  'gonglian_meili_live',
+  '1 when the index in Meilisearch is complete and may answer',
+);
+export const meiliDrift = perKind(
+  'gonglian_meili_drift',
+  'Documents in Meilisearch that were missing, of another version or too many when last compared',
+);

@@ -17,5 +17,8 @@ export * from './search-sources.js';
 export * from './search-rebuild.js';
 export * from './search-reconcile.js';
 export * from './search-terms.js';
+export { type BuildProgress, isBuildBroken, MeiliBuild } from './meili-build.js';
+export * from './meili-compare.js';
+export * from './meili-keys.js';
 export * from './search.jobs.js';
 export * from './search.module.js';

@@ -123,7 +123,11 @@ export class SearchReconcile {
 }
 
 /** Those of these ids whose work waits: their own, or that of their organisation, which will name them. */
-async function underway(tx: Transaction, kind: SearchKind, ids: readonly string[]): Promise<Set<string>> {
+export async function underway(
+  tx: Transaction,
+  kind: SearchKind,
+  ids: readonly string[],
+): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await tx.query<{ id: string }>(
     `SELECT item->>'id' AS id FROM outbox, jsonb_array_elements(payload->'items') AS item

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
+import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { HandlesJob, type Job, type MatchCause, Outbox } from '#libs/messaging';
+import { MeiliRecords } from './meili-records.js';
 import { type SearchDocument } from './search-document.js';
 import { SearchIndex } from './search-index.js';
 import { basisOf, REINDEXED, SearchRebuild } from './search-rebuild.js';
@@ -19,6 +20,7 @@ export class SearchJobs {
     private readonly outbox: Outbox,
     private readonly rebuild: SearchRebuild,
     private readonly terms: SearchTerms,
+    private readonly meili: MeiliRecords,
   ) {}
 
   /**
@@ -43,6 +45,8 @@ export class SearchJobs {
         kind,
         ids.filter((id) => !shown.has(id)),
       );
+      await this.meili.note(tx, kind, ids);
+      if (this.meili.configured) await this.#wake(tx);
       if (!UNMATCHED.includes(job.cause))
         await this.outbox.add(tx, {
           kind: kind === 'need' ? 'match.need' : 'match.product',
@@ -51,6 +55,15 @@ export class SearchJobs {
         });
       await job.done(tx);
     });
+  }
+
+  /** Has Meilisearch told at once; while a telling waits, it will do for this too. */
+  async #wake(tx: Transaction): Promise<void> {
+    const waiting = await tx.query(
+      "SELECT 1 FROM outbox WHERE kind = 'search.push' AND status = 'pending' AND available_at <= now() LIMIT 1",
+    );
+    if (waiting.length === 0)
+      await this.outbox.add(tx, { kind: 'search.push', cause: 'search.applied', payload: {} });
   }
 
   /** Indexes everything that is public of an organisation again: its name, region, titles or standing has changed. */

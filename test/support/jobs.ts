@@ -12,6 +12,7 @@ import { RematchJobs } from '../../libs/matching/rematch.jobs.js';
 import { StatsService } from '../../libs/matching/stats.service.js';
 import { JobRunner } from '../../libs/messaging/job-runner.js';
 import { NotificationJobs } from '../../libs/notification/notification.jobs.js';
+import { MeiliCompareJob, MeiliJobs } from '../../libs/search/meili.jobs.js';
 import { SearchJobs } from '../../libs/search/search.jobs.js';
 import { type TestDatabase } from './database.js';
 
@@ -43,6 +44,9 @@ export function realHandlers(worker: INestApplicationContext): ReadonlyMap<JobKi
     ['search.organisation', handler<'search.organisation'>((job) => search.organisation(job))],
     ['search.refresh', handler<'search.refresh'>((job) => search.refresh(job))],
     ['search.terms', handler<'search.terms'>((job) => search.countTerms(job))],
+    ['search.push', handler<'search.push'>((job) => worker.get(MeiliJobs).push(job))],
+    ['search.build', handler<'search.build'>((job) => worker.get(MeiliJobs).build(job))],
+    ['search.compare', handler<'search.compare'>((job) => worker.get(MeiliCompareJob).run(job))],
     ['match.need', handler<'match.need'>((job) => match.matchNeeds(job))],
     ['match.product', handler<'match.product'>((job) => match.matchProducts(job))],
     ['match.rematch', handler<'match.rematch'>((job) => rematch.rematch(job))],

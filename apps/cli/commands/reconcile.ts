@@ -1,5 +1,5 @@
 import { loadConfig } from '#libs/config';
-import { type Drift, SearchReconcile } from '#libs/search';
+import { type CompareReport, type Drift, MeiliCompare, SearchReconcile } from '#libs/search';
 import { withCore } from '../core-context.js';
 
 export interface ReconcileOptions {
@@ -12,23 +12,45 @@ export interface ReconcileOptions {
 const SHOWN = 20;
 
 /**
- * `cli reconcile`: compares published products and open needs with the search index, both ways, by ids and versions, and hands what
- * drifted to the worker. Works where `cli reindex` does; the platform may run meanwhile.
+ * `cli reconcile`: compares published products and open needs with the search table, and with Meilisearch where it is set up, both ways,
+ * by ids and versions, and hands what drifted to the worker; shows what Meilisearch refused. Works where `cli reindex` does; the platform may run meanwhile.
  * @param options.check only reports; exit code 1 when there is drift
  */
 export async function reconcile({ check, json }: ReconcileOptions): Promise<void> {
-  const report = await withCore(loadConfig(), (app) => app.get(SearchReconcile).run(!check));
-  const { compared, underway, drift } = report;
-  if (check && drift.length > 0) process.exitCode = 1;
+  const config = loadConfig();
+  const { table, engine } = await withCore(config, async (app) => ({
+    table: await app.get(SearchReconcile).run(!check),
+    engine: config.meili.url === null ? null : await app.get(MeiliCompare).run(!check),
+  }));
+  if (check && table.drift.length + (engine?.drift.length ?? 0) > 0) process.exitCode = 1;
   if (json) {
-    console.log(JSON.stringify(report));
+    console.log(JSON.stringify({ ...table, ...(engine !== null && { meilisearch: engine }) }));
     return;
   }
+  tell(table, check);
+  if (engine !== null) tellEngine(engine, check);
+}
+
+type Figures = Pick<CompareReport, 'compared' | 'underway' | 'drift'>;
+
+function tell({ compared, underway, drift }: Figures, check: boolean): void {
+  const handed = drift.length > 0 && !check;
   console.log(
-    `已核对 ${compared} 条，处理中 ${underway} 条，偏差 ${drift.length} 条${drift.length > 0 && !check ? '，已交付后台修复' : ''} / ` +
-      `${compared} compared, ${underway} under way, ${drift.length} drifted${drift.length > 0 && !check ? ', handed to the worker' : ''}`,
+    `已核对 ${compared} 条，处理中 ${underway} 条，偏差 ${drift.length} 条${handed ? '，已交付后台修复' : ''} / ` +
+      `${compared} compared, ${underway} under way, ${drift.length} drifted${handed ? ', handed to the worker' : ''}`,
   );
   for (const one of drift.slice(0, SHOWN)) console.log(`  ${lineOf(one)}`);
+}
+
+function tellEngine(report: CompareReport, check: boolean): void {
+  console.log('Meilisearch:');
+  tell(report, check);
+  for (const kind of report.notLive)
+    console.log(`  ${kind}: 无可用索引，由后台建立 / no live index; the worker builds it`);
+  const { setAside } = report;
+  if (setAside.length > 0) console.log(`被拒收 ${setAside.length} 条 / ${setAside.length} refused:`);
+  for (const { kind, id, version, error } of setAside.slice(0, SHOWN))
+    console.log(`  ${kind} ${id} v${version}: ${error}`);
 }
 
 const lineOf = ({ kind, id, wanted, indexed }: Drift) =>

@@ -8,6 +8,7 @@ import { Dialogue1795600000000 } from './1795600000000-dialogue.js';
 import { Territory1795750000000 } from './1795750000000-territory.js';
 import { Intake1795800000000 } from './1795800000000-intake.js';
 import { ImportService1795900000000 } from './1795900000000-import-service.js';
+import { Meilisearch1796000000000 } from './1796000000000-meilisearch.js';
 
 /** Every migration, in order. Add new ones at the end; never change one that has been released. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Territory1795750000000,
   Intake1795800000000,
   ImportService1795900000000,
+  Meilisearch1796000000000,
 ] as const;
