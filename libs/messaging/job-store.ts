@@ -1,7 +1,8 @@
 import { createPostgresBackend, type PgPool, runMigrations, withBackend } from 'bullmq';
-import pg from 'pg';
+import type pg from 'pg';
 import { messageOf } from '#libs/common';
 import { type Logger } from '#libs/observability';
+import { openJobPool } from './job-pool.js';
 import { JOB_REGISTRY, type JobKind, QUEUE_NAMES, type QueueName } from './job-registry.js';
 
 const { Queue, Worker } = withBackend(createPostgresBackend);
@@ -61,18 +62,8 @@ export class JobStore {
     private readonly options: JobStoreOptions,
     private readonly logger: Logger,
   ) {
-    this.#pool = new pg.Pool({
-      connectionString: options.url,
-      application_name: 'gonglian-jobs',
-      max: JobStore.CONNECTIONS,
-      keepAlive: true,
-      options: `-c search_path=${SCHEMA}`,
-    });
+    this.#pool = openJobPool(options.url, JobStore.CONNECTIONS, SCHEMA, logger);
     this.#connection = this.#pool as unknown as PgPool;
-    // Every queue and worker listens for its errors.
-    this.#pool.setMaxListeners(0);
-    // Without a listener an idle client that drops would end the process.
-    this.#pool.on('error', (error) => this.logger.warn({ err: error }, 'job store connection lost'));
   }
 
   /** When a worker last took a job; null when none has. A sign of life that a ping is not. */

@@ -314,6 +314,40 @@ describe('the outbox', () => {
       expect(ended[0]).toBe(single);
     });
 
+    it('of a heap takes its turn as everything else when it has waited ten minutes; what carries a batch is of a heap', async () => {
+      const add = (cause: string, batch: object = {}) =>
+        unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+          outbox.add(tx, {
+            kind: 'match.need',
+            cause,
+            payload: { items: [], cause: 'match.refill', ...batch },
+          }),
+        );
+      for (let row = 0; row < 99; row += 1) await add('need.published');
+      const dispatcher = dispatcherOf(await openStore(null));
+      expect(await dispatcher.dispatch()).toBe(99);
+      const [old, refill, single] = [
+        await add('match.rematch'),
+        await add('match.refill', { batchId: newId() }),
+        await add('need.published'),
+      ];
+      const states = async () => {
+        await dispatcher.dispatch();
+        const rows = await Promise.all([old, refill, single].map((id) => row(id)));
+        return rows.map(({ status }) => status);
+      };
+      const endOne = () =>
+        database.sql(
+          `UPDATE outbox SET status = 'done' WHERE id = (SELECT id FROM outbox WHERE status = 'sent' ORDER BY id LIMIT 1)`,
+        );
+      await database.sql(`UPDATE outbox SET created_at = now() - interval '11 minutes' WHERE id = $1`, [old]);
+      expect(await states()).toEqual(['sent', 'pending', 'pending']);
+      await endOne();
+      expect(await states()).toEqual(['sent', 'pending', 'sent']);
+      await endOne();
+      expect(await states()).toEqual(['sent', 'sent', 'sent']);
+    });
+
     it('is not handed over again before its time', async () => {
       const id = await addOne();
       await expect(runnerOf(() => Promise.reject(new Error('down'))).run(id)).rejects.toThrow('down');
