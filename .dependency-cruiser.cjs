@@ -91,6 +91,13 @@ module.exports = {
       to: { path: `node_modules/${name}/` },
     })),
     {
+      name: 'no-dev-dependencies-in-code',
+      comment: 'the image holds production dependencies only',
+      severity: 'error',
+      from: { path: `^${root}(apps|libs)/`, pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    {
       name: 'no-tests-in-code',
       severity: 'error',
       from: { path: `^${root}(apps|libs)/`, pathNot: '\\.spec\\.ts$' },

@@ -37,7 +37,8 @@ export async function startApi(config: AppConfig, logger: Logger): Promise<Runni
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  app.enableShutdownHooks();
+  // Not by the signal once more, as Nest would: process 1 of a container does not die of one, and would stay.
+  app.enableShutdownHooks([], { useProcessExit: true });
   await assertConnectionBudget(app.get<DataSource>(DATA_SOURCE), [
     { name: 'api pool', max: poolSize },
     { name: 'wake-ups', max: WakeUpListener.CONNECTIONS },

@@ -10,6 +10,7 @@ import {
   type ClaimedDataDir,
   type EmbeddedPostgres,
   migrate,
+  passwordOf,
   startEmbeddedPostgres,
   WORKER_ROLE,
 } from '#libs/database';
@@ -86,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 /** Roles, schema and shipped facts of a database. */
 async function bringUp({ urls }: Database): Promise<void> {
-  const passwords = { app: new URL(urls.app).password, worker: new URL(urls.worker).password };
+  const passwords = { app: passwordOf(urls.app), worker: passwordOf(urls.worker) };
   await migrate(urls.owner, passwords, seedReference);
 }
 

@@ -41,6 +41,9 @@ const schema = z.object({
   IMPORT_KEEP_DAYS: z.coerce.number().int().min(0).max(365).default(7),
 });
 
+/** Names of all settings; the container files are checked against them. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The validated settings, frozen in all its parts. Secrets stay in here: never log the object, log {@link describeEngines}. */
