@@ -17,13 +17,13 @@ export async function asCsvFile(
   rows: AsyncIterable<SourceRow>,
 ): Promise<AsyncGenerator<SourceRow>> {
   const path = join(platform.postgres?.dataDir ?? '', 'bench.csv');
-  let heading: readonly string[] | null = null;
+  const heading: string[] = [];
   const records = async function* (): AsyncGenerator<SourceRecord> {
     for await (const item of rows) {
       if ('fault' in item) continue;
       const names = Object.keys(item.record);
-      heading ??= names;
-      const more = names.find((name) => heading?.includes(name) === false);
+      if (heading.length === 0) heading.push(...names);
+      const more = names.find((name) => !heading.includes(name));
       if (more !== undefined)
         throw new Error(`第 ${item.row} 行有首行没有的列 / row ${item.row} has a column of its own: ${more}`);
       yield item.record;
@@ -31,7 +31,7 @@ export async function asCsvFile(
   };
   await pipeline(Readable.from(records()), stringify({ header: true }), createWriteStream(path));
   return csvRows(createReadStream(path), {
-    columns: (heading ?? []).map((name) => ({ name })),
+    columns: heading.map((name) => ({ name })),
     encoding: 'utf-8',
   });
 }
