@@ -154,6 +154,21 @@ describe('readRecords', () => {
     for (const size of [1, 2, 7, 10_000]) expect(await records(text, size)).toEqual(wanted);
   });
 
+  it('keeps the line of a wrong quote, cut at its commas, and none that is beyond every measure', async () => {
+    const text = `a,b\r\n6"管,,"DN15" x\r\n"x,1\n2,3\ny"${'z'.repeat(1_000_000)}\n"u,v`;
+    for (const size of [7, 60_000, 2_000_000]) {
+      const found = await all(readRecords(pieces(text, size)));
+      expect(found).toEqual([
+        { row: 1, fields: ['a', 'b'], fault: null },
+        { row: 2, fields: ['6"管', '', '"DN15" x'], fault: 'STRAY_QUOTE' },
+        { row: 3, fields: ['"x', '1'], fault: 'STRAY_QUOTE' },
+        { row: 4, fields: ['2', '3'], fault: null },
+        { row: 5, fields: [], fault: 'STRAY_QUOTE' },
+        { row: 6, fields: ['"u', 'v'], fault: 'OPEN_QUOTE' },
+      ]);
+    }
+  });
+
   it('gives back every table that csv-stringify writes', async () => {
     const cell = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\ufeff'));
     const odd = fc.constantFrom('', '"', '""', ',', '\n', '\r\n', ' ', '额定电压=12kV', 'a"b', '\t');

@@ -5,6 +5,7 @@ export * from './clock.js';
 export * from './page.js';
 export * from './input.js';
 export * from './group-by.js';
+export * from './excerpt.js';
 export * from './csv-fault.js';
 export { csvRows, type SheetColumn, type SourceRecord, type SourceRow } from './csv-rows.js';
 export { readRecords, type CsvRecord } from './csv.js';

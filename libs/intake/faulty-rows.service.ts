@@ -3,7 +3,6 @@ import {
   type CsvRecord,
   decodeText,
   type Locale,
-  type LocalizedText,
   type MessageParams,
   notFound,
   readRecords,
@@ -13,14 +12,13 @@ import {
   toCsvLine,
 } from '#libs/common';
 import { UnitOfWork } from '#libs/database';
+import { FAULT_COLUMNS, faultyRowsName, isFaultColumn, sayFaults } from './faulty-rows.texts.js';
 import { fileGone } from './import.errors.js';
 import { ImportRun } from './import-run.entity.js';
 import { type ImportScope } from './import.service.js';
 import { ImportTargets } from './import.targets.js';
 import { UploadService } from './upload.service.js';
 
-/** Columns that the download puts before those of the file. No target knows them, so an import leaves them alone. */
-export const FAULT_COLUMNS = ['import_row', 'import_faults'] as const;
 /** Faults that are read at a time. */
 const FAULTS_AT_ONCE = 1_000;
 const BYTE_ORDER_MARK = '\ufeff';
@@ -63,7 +61,7 @@ export class FaultyRowsService {
     const run = await this.unitOfWork.read(scope, (tx) => tx.manager.findOneBy(ImportRun, { id: importId }));
     if (run === null) return notFound(importId);
     if (run.fileId === null) return fileGone();
-    const name = `${run.fileName.replace(/\.[^.]*$/, '')}-faulty.csv`;
+    const name = faultyRowsName(run.fileName, locale);
     return { name, chunks: this.#text(scope, run, run.fileId, locale) };
   }
 
@@ -74,12 +72,15 @@ export class FaultyRowsService {
     for await (const record of this.#records(scope, run, fileId)) {
       if (own === null) {
         own = ownColumns(record);
-        yield toCsvLine([...FAULT_COLUMNS, ...without(record.fields, own)]);
+        yield toCsvLine([...FAULT_COLUMNS[locale], ...without(record.fields, own)]);
         next = await nextOf(faulty);
       }
       if (next === null) return;
       if (record.row !== next.row) continue;
-      const said = next.faults.map((fault) => this.#say(run, fault, locale)).join('; ');
+      const said = sayFaults(
+        next.faults.map((fault) => this.#say(run, fault, locale)),
+        locale,
+      );
       yield toCsvLine([String(record.row), said, ...without(record.fields, own)]);
       next = await nextOf(faulty);
     }
@@ -119,10 +120,8 @@ export class FaultyRowsService {
     if (open[0] !== undefined) yield { row: open[0].row, faults: open };
   }
 
-  #say({ kind }: ImportRun, { column, code, params }: StoredFault, locale: Locale): string {
-    const text: LocalizedText = this.targets.textOf(kind, code);
-    const said = renderText(text, locale, params);
-    return column === '' ? said : `${column}: ${said}`;
+  #say({ kind }: ImportRun, { column, code, params }: StoredFault, locale: Locale) {
+    return { column, text: renderText(this.targets.textOf(kind, code), locale, params) };
   }
 }
 
@@ -133,8 +132,7 @@ async function nextOf(rows: AsyncGenerator<FaultyRow, void>): Promise<FaultyRow 
 
 /** Places of columns that an earlier download has put into the file. */
 function ownColumns({ fields }: CsvRecord): number[] {
-  const names: readonly string[] = FAULT_COLUMNS;
-  return fields.flatMap((name, index) => (names.includes(name.trim().toLowerCase()) ? [index] : []));
+  return fields.flatMap((name, index) => (isFaultColumn(name) ? [index] : []));
 }
 
 function without(fields: readonly string[], places: readonly number[]): string[] {

@@ -1,5 +1,6 @@
-import { type RowFault, type SourceRow } from '#libs/common';
+import { type RowFault, type SourceRecord, type SourceRow } from '#libs/common';
 import { type Transaction } from '#libs/database';
+import { tooLong } from './import.faults.js';
 import { firstOfEach, keysOf, noteKeys, type PlacedFault } from './import.store.js';
 import { type CheckedRow, type ImportContext, type ImportCounts, type ImportTarget } from './import.types.js';
 
@@ -10,6 +11,11 @@ export interface BatchResult {
 }
 
 const DUPLICATE: readonly RowFault[] = [{ column: '', code: 'DUPLICATE_ROW' }];
+
+/** As many as a cell of a spreadsheet holds. A record may have a million, and each check takes its time for them. */
+const CELL_MAX = 32_767;
+/** Faults of one row that are told; a cell of a list may have thousands. */
+const ROW_FAULTS = 100;
 
 /** Rows that are read and checked and go to the database together. */
 export class Batch {
@@ -37,12 +43,18 @@ export class Batch {
   take(item: SourceRow): void {
     this.#rows += 1;
     this.#lastRow = item.row;
-    const checked = 'fault' in item ? [item.fault] : this.target.check(item.record, this.context);
+    const checked = 'fault' in item ? [item.fault] : this.#check(item.record);
     if ('fields' in checked) this.#good.push({ ...checked, row: item.row });
     else {
       this.#faulty += 1;
       this.#faults.push(...placed(item.row, checked, 'fault'));
     }
+  }
+
+  #check(record: SourceRecord) {
+    const long = Object.keys(record).filter((column) => (record[column] ?? '').length > CELL_MAX);
+    if (long.length > 0) return long.map((column) => tooLong(column, CELL_MAX));
+    return this.target.check(record, this.context);
   }
 
   /** Writes the good rows. The batch itself stays as it is, so that it can be written again after a rollback. */
@@ -90,5 +102,5 @@ export class Batch {
 }
 
 function placed(row: number, faults: readonly RowFault[], severity: PlacedFault['severity']): PlacedFault[] {
-  return faults.map((fault) => ({ ...fault, row, severity }));
+  return faults.slice(0, ROW_FAULTS).map((fault) => ({ ...fault, row, severity }));
 }

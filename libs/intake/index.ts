@@ -5,7 +5,7 @@ export * from './import-file.entity.js';
 export * from './import.cells.js';
 export * from './import.targets.js';
 export * from './import.engine.js';
-export { endRun } from './import.store.js';
+export { endRun, firstOfOwners } from './import.store.js';
 export * from './import.service.js';
 export * from './upload.service.js';
 export * from './import-file.service.js';
