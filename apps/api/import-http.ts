@@ -24,6 +24,7 @@ const STATUS: Readonly<Record<string, number>> = {
   FILE_TOO_LARGE: 413,
   NOT_TEXT: 415,
   TOO_MANY_UPLOADS: 429,
+  IMPORT_STORAGE_FULL: 429,
   INTERNAL: 500,
 };
 

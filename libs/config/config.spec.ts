@@ -41,7 +41,8 @@ describe('loadConfig', () => {
       graphqlExplorer: true,
       outbox: { pollMs: 200, leaseMs: 30_000 },
       jobs: { storeCheckMs: 2_000, concurrency: 4 },
-      imports: { maxBytes: 200_000_000, keepDays: 7 },
+      imports: { maxBytes: 200_000_000, keepDays: 7, keptBytes: 2_000_000_000, openRuns: 10 },
+      watching: { recheckMs: 15_000 },
       matching: {
         keep: 50,
         keepNearMisses: 20,
@@ -69,7 +70,13 @@ describe('loadConfig', () => {
         ...{ OUTBOX_POLL_MS: '11', OUTBOX_LEASE_MS: '12', JOB_STORE_CHECK_MS: '13', JOB_CONCURRENCY: '14' },
         ...{ STATS_EVERY_SECONDS: '15', MATCH_KEEP: '17', MATCH_KEEP_NEAR: '0' },
         ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
-        ...{ IMPORT_MAX_BYTES: '5000', IMPORT_KEEP_DAYS: '3' },
+        ...{
+          IMPORT_MAX_BYTES: '5000',
+          IMPORT_KEEP_DAYS: '3',
+          IMPORT_KEPT_BYTES: '6000',
+          IMPORT_OPEN_RUNS: '2',
+        },
+        ...{ WATCH_RECHECK_MS: '19' },
         ...{ ANSWERS_PER_DAY: '16', QUESTIONS_PER_DAY: '18' },
       }),
     ).toEqual({
@@ -85,7 +92,8 @@ describe('loadConfig', () => {
       graphqlExplorer: true,
       outbox: { pollMs: 11, leaseMs: 12 },
       jobs: { storeCheckMs: 13, concurrency: 14 },
-      imports: { maxBytes: 5_000, keepDays: 3 },
+      imports: { maxBytes: 5_000, keepDays: 3, keptBytes: 6_000, openRuns: 2 },
+      watching: { recheckMs: 19 },
       matching: { keep: 17, keepNearMisses: 0, candidates: 50, statsEverySeconds: 15 },
       dialogue: { answersPerDay: 16, questionsPerDay: 18 },
     });

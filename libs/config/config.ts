@@ -31,6 +31,7 @@ const schema = z.object({
   OUTBOX_LEASE_MS: milliseconds.default(30_000),
   JOB_STORE_CHECK_MS: milliseconds.default(2_000),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  WATCH_RECHECK_MS: milliseconds.default(15_000),
   STATS_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
   MATCH_KEEP: z.coerce.number().int().min(1).max(500).default(50),
   MATCH_KEEP_NEAR: z.coerce.number().int().min(0).max(500).default(20),
@@ -38,6 +39,8 @@ const schema = z.object({
   QUESTIONS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
   MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
   IMPORT_MAX_BYTES: z.coerce.number().int().min(1_000).max(2_000_000_000).default(200_000_000),
+  IMPORT_KEPT_BYTES: z.coerce.number().int().min(1_000).max(1_000_000_000_000).default(2_000_000_000),
+  IMPORT_OPEN_RUNS: z.coerce.number().int().min(1).max(1_000).default(10),
   IMPORT_KEEP_DAYS: z.coerce.number().int().min(0).max(365).default(7),
 });
 
@@ -80,8 +83,13 @@ export interface AppConfig {
     candidates: number;
     statsEverySeconds: number;
   };
-  /** Uploaded files: their largest size, and the days that they are kept after their import. */
-  readonly imports: { maxBytes: number; keepDays: number };
+  /**
+   * Uploaded files: their largest size, and the days that they are kept after their import. Of one organisation: bytes that are kept
+   * together, and imports that wait or run at once.
+   */
+  readonly imports: { maxBytes: number; keepDays: number; keptBytes: number; openRuns: number };
+  /** How often a subscription that ends with what it watches looks at it without having been woken. */
+  readonly watching: { recheckMs: number };
   /** What one organisation may say in a day in China: answers to opportunities; questions and replies together. */
   readonly dialogue: { answersPerDay: number; questionsPerDay: number };
 }
@@ -136,7 +144,13 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       candidates: e.MATCH_CANDIDATES,
       statsEverySeconds: e.STATS_EVERY_SECONDS,
     }),
-    imports: Object.freeze({ maxBytes: e.IMPORT_MAX_BYTES, keepDays: e.IMPORT_KEEP_DAYS }),
+    imports: Object.freeze({
+      maxBytes: e.IMPORT_MAX_BYTES,
+      keepDays: e.IMPORT_KEEP_DAYS,
+      keptBytes: e.IMPORT_KEPT_BYTES,
+      openRuns: e.IMPORT_OPEN_RUNS,
+    }),
+    watching: Object.freeze({ recheckMs: e.WATCH_RECHECK_MS }),
     dialogue: Object.freeze({ answersPerDay: e.ANSWERS_PER_DAY, questionsPerDay: e.QUESTIONS_PER_DAY }),
   });
 }

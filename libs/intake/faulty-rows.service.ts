@@ -55,24 +55,37 @@ export class FaultyRowsService {
   /**
    * A CSV file (UTF-8 with a byte order mark, for spreadsheets) of the heading and the rows that an import has set aside so far, as they
    * stand in the uploaded file, with their number and what is wrong before them. Streams: it holds one piece of the file.
-   * @returns its name and text, `NOT_FOUND` for an import that is not the caller's organisation's, or `FILE_GONE`
+   * @returns its name and text, `NOT_FOUND` for an import that is not the caller's organisation's, or `FILE_GONE`. The text throws
+   * (SourceError `FILE_GONE`) when the file is thrown away before its end: it is never just cut off
    */
   async open(scope: ImportScope, importId: string, locale: Locale): Promise<Result<FaultyRows>> {
     const run = await this.unitOfWork.read(scope, (tx) => tx.manager.findOneBy(ImportRun, { id: importId }));
     if (run === null) return notFound(importId);
     if (run.fileId === null) return fileGone();
     const name = faultyRowsName(run.fileName, locale);
-    return { name, chunks: this.#text(scope, run, run.fileId, locale) };
+    const text = this.#text(scope, run, run.fileId, locale);
+    try {
+      // The heading at once: of a file that is gone no download begins.
+      const heading = await text.next();
+      return { name, chunks: continued(heading.value ?? '', text) };
+    } catch (error) {
+      if (isFileGone(error)) return fileGone();
+      throw error;
+    }
   }
 
-  async *#text(scope: ImportScope, run: ImportRun, fileId: string, locale: Locale): AsyncGenerator<string> {
-    yield BYTE_ORDER_MARK;
+  async *#text(
+    scope: ImportScope,
+    run: ImportRun,
+    fileId: string,
+    locale: Locale,
+  ): AsyncGenerator<string, void> {
     const faulty = this.#faultyRows(scope, run.id);
     let [own, next]: [readonly number[] | null, FaultyRow | null] = [null, null];
     for await (const record of this.#records(scope, run, fileId)) {
       if (own === null) {
         own = ownColumns(record);
-        yield toCsvLine([...FAULT_COLUMNS[locale], ...without(record.fields, own)]);
+        yield BYTE_ORDER_MARK + toCsvLine([...FAULT_COLUMNS[locale], ...without(record.fields, own)]);
         next = await nextOf(faulty);
       }
       if (next === null) return;
@@ -84,6 +97,9 @@ export class FaultyRowsService {
       yield toCsvLine([String(record.row), said, ...without(record.fields, own)]);
       next = await nextOf(faulty);
     }
+    if (own === null) yield BYTE_ORDER_MARK;
+    if (next !== null)
+      throw new Error(`Row ${next.row} of import ${run.id} has faults and is not in its file`);
   }
 
   /** A file that could not be read to its end has no rows behind that place, and no faults of them. */
@@ -91,7 +107,7 @@ export class FaultyRowsService {
     try {
       yield* readRecords(decodeText(this.uploads.readOwn(scope, fileId), run.options.encoding));
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
+      if (!(error instanceof SourceError) || isFileGone(error)) throw error;
     }
   }
 
@@ -123,6 +139,13 @@ export class FaultyRowsService {
   #say({ kind }: ImportRun, { column, code, params }: StoredFault, locale: Locale) {
     return { column, text: renderText(this.targets.textOf(kind, code), locale, params) };
   }
+}
+
+const isFileGone = (error: unknown): boolean => error instanceof SourceError && error.code === 'FILE_GONE';
+
+async function* continued(first: string, rest: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+  yield first;
+  yield* rest;
 }
 
 async function nextOf(rows: AsyncGenerator<FaultyRow, void>): Promise<FaultyRow | null> {

@@ -147,15 +147,16 @@ export class ImportJobs implements OnModuleDestroy {
     const since = new Date(this.clock.now().getTime() - age);
     let removed = PURGE_FILES;
     while (removed === PURGE_FILES) {
-      const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
-        tx.query(
-          `DELETE FROM import_file WHERE id IN (
-             SELECT f.id FROM import_file f WHERE ${condition}
-              ORDER BY f.id LIMIT ${PURGE_FILES} FOR UPDATE SKIP LOCKED) RETURNING id`,
+      removed = await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+        const found = await tx.query<{ id: string }>(
+          `SELECT f.id FROM import_file f WHERE ${condition} ORDER BY f.id LIMIT ${PURGE_FILES} FOR UPDATE SKIP LOCKED`,
           [since],
-        ),
-      );
-      removed = rows.length;
+        );
+        // Asked again now that they are held: an import may have been started of one between the look at it and its lock.
+        const ids = found.map(({ id }) => id);
+        await tx.query(`DELETE FROM import_file f WHERE id = ANY($2) AND ${condition}`, [since, ids]);
+        return found.length;
+      });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller } from '../support/graphql.js';
-import { eventually, outboxIsQuiet, workerProcess } from '../support/processes.js';
+import { apiProcess, eventually, outboxIsQuiet, workerProcess } from '../support/processes.js';
 import { openStage, registerMember, type Stage, type TestMember } from '../support/stage.js';
 import { putBarrier } from '../support/barrier.js';
 import { Socket } from '../support/sockets.js';
@@ -254,6 +254,7 @@ describe('imports at the front door', () => {
     expect(found.headers.get('content-disposition')).toContain(
       `filename*=UTF-8''${encodeURIComponent('目录 2026-有误.csv')}`,
     );
+    expect(found.headers.get('cache-control')).toBe('no-store');
     // `text()` takes the byte order mark away.
     expect(found.text).toBe(
       '原行号,错误说明,sku,name,parameters\r\n' +
@@ -267,7 +268,11 @@ describe('imports at the front door', () => {
       [await fetched('/import-runs/x/faulty-rows', callers.supplier), 404, 'NOT_FOUND'],
     ] as const;
     for (const [answer, status, code] of refusals)
-      expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([status, code]);
+      expect([
+        answer.status,
+        (JSON.parse(answer.text) as { code: string }).code,
+        answer.headers.get('cache-control'),
+      ]).toEqual([status, code, 'no-store']);
     const { batch, needs } = await callers.supplier.get<{ batch: object; needs: object }>(
       'query ($id: UUID!) { batch(id: $id) { id cause needs } needs: batchNeeds(batchId: $id) { edges { node { id } } } }',
       { id: run.batchId },
@@ -280,6 +285,88 @@ describe('imports at the front door', () => {
       { code: 'FILE_GONE', message: 'The uploaded file is gone' },
     ]);
   });
+
+  it('answer the one who asks, and no cache, over GraphQL too', async () => {
+    const json = { 'content-type': 'application/json' };
+    const signedIn = { ...json, authorization: `Bearer ${callers.supplier.token ?? ''}` };
+    const post = (headers: Record<string, string>, body: string): [string, RequestInit] => [
+      stage.api.url,
+      { method: 'POST', headers, body },
+    ];
+    const asked: [number, [string, RequestInit]][] = [
+      [200, post(signedIn, '{"query":"{ importRuns { edges { node { id } } } }"}')],
+      [200, post(json, '{"query":"{ importRuns { edges { node { id } } } }"}')],
+      [400, post(signedIn, '{"query":"{ nothing }"}')],
+      [400, post(json, '{"query": "{ viewer')],
+      [400, [`${stage.api.url}?query=${encodeURIComponent('{ viewer { id } }')}`, {}]],
+    ];
+    for (const [status, [url, init]] of asked) {
+      const response = await fetch(url, init);
+      await response.text();
+      expect([status, response.status, response.headers.get('cache-control')]).toEqual([
+        ...[status, status],
+        'no-store',
+      ]);
+    }
+  });
+
+  it('break a download of faulty rows off when their file is thrown away meanwhile', async () => {
+    // More than what waits on its way between the two.
+    const lines = Array.from({ length: 1_000 }, (_, i) => `,${i},${'x'.repeat(20_000)}`);
+    const file = await upload(callers.supplier, ['sku,name,remark', ...lines].join('\n'));
+    const { id } = await start(callers.supplier, file.id);
+    expect(await ended(callers.supplier, id)).toMatchObject({ status: 'DONE', faulty: 1_000 });
+    const response = await fetch(stage.api.url.replace('/graphql', `/import-runs/${id}/faulty-rows`), {
+      headers: { authorization: `Bearer ${callers.supplier.token ?? ''}` },
+    });
+    expect(response.status).toBe(200);
+    const reader = response.body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    await callers.supplier.get(
+      'mutation ($id: UUID!) { discardImportFile(id: $id) { __typename ... on ImportFile { id } } }',
+      { id: file.id },
+    );
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow();
+  }, 60_000);
+
+  it('end their subscription also when nobody hears the last wake-up', async () => {
+    const api = apiProcess(stage.database, { WATCH_RECHECK_MS: '500' });
+    stage.onClose(() => api.stop());
+    await api.start();
+    const file = await upload(callers.supplier, 'sku,name\nQ-1,一\n');
+    const barrier = await putBarrier(stage.database, 'import_run', 'UPDATE', "NEW.status = 'done'");
+    const { id } = await start(callers.supplier, file.id);
+    const socket = new Socket(api.url, callers.supplier.token);
+    stage.onClose(() => socket.close());
+    const watching = await socket.listen<{ importRunChanged: { status: string } }>(
+      'subscription ($id: UUID!) { importRunChanged(id: $id) { status } }',
+      { id },
+    );
+    // Its connection comes back after a second: it is down when the import ends, and when that is told.
+    const deafen = () =>
+      stage.database.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'gonglian-listen' AND datname = current_database()`,
+      );
+    try {
+      await barrier.reached();
+      await deafen();
+    } finally {
+      await barrier.open();
+    }
+    await eventually('the import ends', async () => {
+      await deafen();
+      return (await runOf(callers.supplier, id)).status === 'DONE';
+    });
+    await eventually('the subscription ends', () => Promise.resolve(watching.ended));
+    expect([watching.received.at(-1), watching.errors]).toEqual([
+      { importRunChanged: { status: 'DONE' } },
+      [],
+    ]);
+  }, 60_000);
 
   it('go on at the checkpoint when the worker is killed between two batches', async () => {
     const lines = Array.from({ length: 1_200 }, (_, i) => `K-${i},产品 ${i},简介,是`);

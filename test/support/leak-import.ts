@@ -101,6 +101,22 @@ export async function prepareImportRows(database: Sql, owner: Owner): Promise<Re
   return { suppliersUpload: file, suppliersImport: run, suppliersBatch: batch };
 }
 
+/** An import like this one that is at work, in a worker's hands for an hour: nobody ends it as abandoned. @returns its id */
+export async function copyAsRunning(database: Sql, importId: string): Promise<string> {
+  const id = newId();
+  const change = { id, status: 'running', error_code: null, cancel_requested: false };
+  await database.sql(
+    `INSERT INTO import_run SELECT (jsonb_populate_record(NULL::import_run, to_jsonb(r) || $2)).* FROM import_run r WHERE id = $1`,
+    [importId, JSON.stringify(change)],
+  );
+  await database.sql(
+    `INSERT INTO outbox (id, kind, cause, payload, status, attempt, lease_until)
+     VALUES (uuidv7(), 'import.run', 'test', jsonb_build_object('importId', $1::text), 'sent', 1, now() + interval '1 hour')`,
+    [id],
+  );
+  return id;
+}
+
 /**
  * Imports and faults beside the first ones, and a batch with news of every need, for the organisation of the only supplier's admin.
  * @returns an import with faults, and the batch

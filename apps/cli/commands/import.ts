@@ -102,7 +102,7 @@ class ImportSession {
     new NeedImport(this.#targets, outbox, systemClock).onModuleInit();
     new OrganisationImport(this.#targets, systemClock).onModuleInit();
     this.#batches = new Batches(outbox, systemClock);
-    this.#imports = new ImportService(unitOfWork, outbox, this.#targets, systemClock);
+    this.#imports = new ImportService(unitOfWork, outbox, this.#targets, loadConfig(), systemClock);
   }
 
   async run(): Promise<void> {
