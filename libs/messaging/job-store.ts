@@ -151,7 +151,14 @@ export class JobStore {
 
   /** Stops taking jobs, waits for running ones, closes everything; in a bounded time, whether or not the store is there. */
   async close(): Promise<void> {
-    await this.#closeObjects(false);
+    const there = this.backend.probe().then(
+      () => true,
+      () => false,
+    );
+    // BullMQ waits for ever for a store that is away; its workers get no jobs from there either.
+    const isAway = !(await Promise.race([there, pause(FORCED_MS).then(() => false)]));
+    if (isAway) await Promise.race([this.#idle(), pause(PATIENCE_MS)]);
+    await this.#closeObjects(isAway);
     await this.backend.close();
   }
 
@@ -251,15 +258,20 @@ export class JobStore {
     ]);
     this.#workers = [];
     this.#queues = new Map();
-    await Promise.race([closing, force ? pause(FORCED_MS) : this.#idle(), pause(PATIENCE_MS)]);
+    await Promise.race([closing, force ? pause(FORCED_MS) : this.#idleFor(GRACE_MS), pause(PATIENCE_MS)]);
     this.backend.release();
   }
 
-  /** Resolves when no job has been running for a while. */
+  /** Resolves when no job runs. */
   async #idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+  }
+
+  /** Resolves when none has been running for so long. */
+  async #idleFor(ms: number): Promise<void> {
     do {
-      await Promise.allSettled([...this.#running]);
-      await pause(GRACE_MS);
+      await this.#idle();
+      await pause(ms);
     } while (this.#running.size > 0);
   }
 }

@@ -18,8 +18,6 @@ const { Queue, Worker } = withBackend(createRedisBackend);
 
 /** For a connection, and for each command of queues. */
 const DEADLINE_MS = 5_000;
-/** A connection that owes an answer for so long leads nowhere: it is made anew. Longer than a worker waits for a job. */
-const SILENT_MS = 15_000;
 const MAX_RETRY_MS = 1_000;
 
 export interface RedisBackendOptions {
@@ -41,6 +39,10 @@ export class RedisBackend implements JobBackend {
   /** All connections of the workers, those too that BullMQ duplicates. */
   readonly #clients = new Set<Redis>();
   #workers: Redis | null = null;
+  /** Why the connection of the queues is down; null while it is up. */
+  #trouble: string | null = null;
+  /** How often Redis hung. */
+  #hung = 0;
   readonly #marker: string;
   readonly #alive: string;
 
@@ -56,6 +58,8 @@ export class RedisBackend implements JobBackend {
       maxRetriesPerRequest: 0,
       commandTimeout: DEADLINE_MS,
     });
+    this.#control.on('error', (error) => (this.#trouble = messageOf(storeFaultOf(error))));
+    this.#control.on('ready', () => (this.#trouble = null));
   }
 
   async prepare(): Promise<string> {
@@ -70,7 +74,8 @@ export class RedisBackend implements JobBackend {
   }
 
   /**
-   * The marker is lost with everything else; another start of Redis may have lost the last jobs only, so it counts as another store.
+   * The marker is lost with everything else. Another start of Redis may have lost the last jobs only, and after one that hung some
+   * connection may wait for ever for a host that is gone: both count as another store.
    * @throws BootError when the policy was changed meanwhile
    */
   async probe(): Promise<string | null> {
@@ -84,7 +89,7 @@ export class RedisBackend implements JobBackend {
     const info = readRedisInfo(text);
     const fault = faultOfRedis(info);
     if (fault !== null) throw fault;
-    return marker === null ? null : `${info.runId} ${marker}`;
+    return marker === null ? null : `${info.runId} ${marker} ${this.#hung}`;
   }
 
   openQueue(name: QueueName): BullQueue {
@@ -156,6 +161,11 @@ export class RedisBackend implements JobBackend {
     try {
       return await question();
     } catch (error) {
+      if (messageOf(error) === 'Command timed out') {
+        this.#hung += 1;
+        this.#control.disconnect(true);
+      } else if (this.#trouble !== null && this.#control.status !== 'ready')
+        throw new StoreAwayError(this.#trouble);
       throw storeFaultOf(error);
     }
   }
@@ -164,7 +174,6 @@ export class RedisBackend implements JobBackend {
     const client = new Redis(this.options.url, {
       connectionName: 'gonglian-jobs',
       connectTimeout: DEADLINE_MS,
-      socketTimeout: SILENT_MS,
       keepAlive: 10_000,
       retryStrategy: (times) => Math.min(times * 50, MAX_RETRY_MS),
       // After a failover the old primary answers as a replica.

@@ -81,7 +81,7 @@ function contract(place: Place): void {
   it('hands each job to a worker once, of all queues', async () => {
     const all = [job('search.apply'), job('match.need'), job('notification.deliver'), job('import.run')];
     const store = await openStore(note);
-    expect(store.check()).toEqual({ engine: expect.stringMatching(/^(PostgreSQL|Redis)$/) as string });
+    expect(store.check().engine).toMatch(/^(PostgreSQL|Redis)$/);
     expect(store.lastTakenAt).toBeNull();
     await store.add(all);
     await allTaken(4);
