@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +100,12 @@ export class LocalRedis {
   /** SIGKILL: what is not durable is gone. {@link start} brings it back. */
   kill(): Promise<void> {
     return this.#end('keep\n');
+  }
+
+  /** Removes what a killed one has written: the next start is of an empty one. */
+  async clear(): Promise<void> {
+    for (const name of await readdir(this.dir))
+      await rm(join(this.dir, name), { recursive: true, force: true });
   }
 
   /** Ends it and removes its folder. */

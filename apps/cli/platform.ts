@@ -64,6 +64,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Tokens of a demonstration need not outlive the start; an operator who wants that sets JWT_SECRET.
     JWT_SECRET: config.auth.jwtSecret ?? randomBytes(32).toString('hex'),
     LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    // Jobs of throw-away data do not belong on an operator's Redis.
+    ...(!options.keep && { REDIS_URL: '' }),
     ...options.environment,
   };
   const worker = new Child('worker', join(DIST, 'apps/worker/main.js'), environment, say);

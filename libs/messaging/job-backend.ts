@@ -58,6 +58,8 @@ export interface JobBackend {
    * @returns its identity; null when what {@link prepare} made is gone
    */
   probe(): Promise<string | null>;
+  /** What a failure of a queue means: a text for operators, without secrets. */
+  explain(error: unknown): Error;
   openQueue(name: QueueName): BullQueue;
   /** A worker that does not run yet. */
   openWorker(name: QueueName, work: WorkerWork): BullWorker;

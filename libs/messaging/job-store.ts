@@ -224,8 +224,9 @@ export class JobStore {
     try {
       return await work();
     } catch (error) {
-      this.#note(error);
-      throw error;
+      const fault = this.backend.explain(error);
+      this.#note(fault);
+      throw fault;
     }
   }
 

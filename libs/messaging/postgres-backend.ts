@@ -1,5 +1,6 @@
 import { createPostgresBackend, type PgPool, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
+import { messageOf } from '#libs/common';
 import { type Logger } from '#libs/observability';
 import {
   type BullQueue,
@@ -58,6 +59,10 @@ export class PostgresBackend implements JobBackend {
       `SELECT to_regclass('${SCHEMA}.migration')::oid::text AS id`,
     );
     return rows[0]?.id ?? null;
+  }
+
+  explain(error: unknown): Error {
+    return error instanceof Error ? error : new Error(messageOf(error));
   }
 
   openQueue(name: QueueName): BullQueue {

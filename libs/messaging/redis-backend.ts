@@ -92,6 +92,17 @@ export class RedisBackend implements JobBackend {
     return marker === null ? null : `${info.runId} ${marker} ${this.#hung}`;
   }
 
+  /** One that hangs gets a new connection: the old one may wait for ever. */
+  explain(error: unknown): Error {
+    if (messageOf(error) === 'Command timed out') {
+      this.#hung += 1;
+      this.#trouble = messageOf(storeFaultOf(error));
+      this.#control.disconnect(true);
+    } else if (this.#trouble !== null && this.#control.status !== 'ready')
+      return new StoreAwayError(this.#trouble);
+    return storeFaultOf(error);
+  }
+
   openQueue(name: QueueName): BullQueue {
     return new Queue<StoredJob>(name, {
       connection: this.#control,
@@ -161,12 +172,7 @@ export class RedisBackend implements JobBackend {
     try {
       return await question();
     } catch (error) {
-      if (messageOf(error) === 'Command timed out') {
-        this.#hung += 1;
-        this.#control.disconnect(true);
-      } else if (this.#trouble !== null && this.#control.status !== 'ready')
-        throw new StoreAwayError(this.#trouble);
-      throw storeFaultOf(error);
+      throw this.explain(error);
     }
   }
 

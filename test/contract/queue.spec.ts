@@ -8,8 +8,9 @@ import { PostgresBackend } from '../../libs/messaging/postgres-backend.js';
 import { RedisBackend } from '../../libs/messaging/redis-backend.js';
 import { createTestDatabase, dropJobStore, type TestDatabase } from '../support/database.js';
 import { silentLogger } from '../support/jobs.js';
+import { asOperator } from '../support/operator.js';
 import { eventually } from '../support/processes.js';
-import { asOperator, describeWithRedis } from '../support/redis.js';
+import { describeWithRedis } from '../support/redis.js';
 
 /** One place to keep jobs in, as a test has it. */
 interface Place {

@@ -9,8 +9,9 @@ import { type Logger } from '#libs/observability';
 import { LocalRedis, type LocalRedisOptions } from '../../apps/cli/local-redis.js';
 import { JobStore, type JobToAdd } from '../../libs/messaging/job-store.js';
 import { RedisBackend } from '../../libs/messaging/redis-backend.js';
+import { asOperator } from '../support/operator.js';
 import { eventually } from '../support/processes.js';
-import { asOperator, describeWithRedis } from '../support/redis.js';
+import { describeWithRedis } from '../support/redis.js';
 
 const LOGIN = 'hunter8 and a % sign';
 

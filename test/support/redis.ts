@@ -1,5 +1,4 @@
-import { describe } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { describe, it } from '@jest/globals';
 import { findRedis } from '../../apps/cli/local-redis.js';
 
 const MISSING =
@@ -8,16 +7,5 @@ const present = findRedis() !== null;
 
 /** Of tests that need a real Redis: runs them, or skips them and says why. */
 export const describeWithRedis: typeof describe.only = present ? describe : describe.skip;
+export const itWithRedis: typeof it.only = present ? it : it.skip;
 if (!present) process.stderr.write(`\n*** SKIPPED, Redis is not tested: ${MISSING} ***\n`);
-
-/** Sends commands as an operator does, over a connection of its own. */
-export async function asOperator<T>(url: string, work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 5_000 });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    return await work(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
