@@ -107,6 +107,18 @@ export async function openKeptDatabase(options: Omit<PlatformOptions, 'keep'>): 
   }
 }
 
+/** A throw-away database alone, with the newest schema, for measurements that bring the rest themselves. */
+export async function openThrowAwayDatabase(options: Omit<PlatformOptions, 'keep'>): Promise<Database> {
+  const database = await openDatabase({ ...options, keep: false });
+  try {
+    await bringUp(database);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
 async function openDatabase(options: PlatformOptions): Promise<Database> {
   const { ownerUrl, appUrl, workerUrl } = options.config.database;
   if (ownerUrl === null && appUrl === null && workerUrl === null) return embeddedDatabase(options);
