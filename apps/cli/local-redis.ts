@@ -92,7 +92,7 @@ export class LocalRedis {
     );
     this.#guard = guard;
     // A guard that ended first closes the pipe.
-    guard.stdin?.on('error', () => undefined);
+    guard.stdin.on('error', () => undefined);
     this.#pid = await firstNumber(guard);
     await this.#untilReady();
   }
@@ -117,7 +117,7 @@ export class LocalRedis {
   async #end(word: string): Promise<void> {
     const guard = this.#guard;
     this.#guard = null;
-    if (guard === null || guard.exitCode !== null) return;
+    if (guard?.exitCode !== null || guard.signalCode !== null) return;
     const ended = new Promise((resolve) => guard.once('exit', resolve));
     guard.stdin?.end(word);
     await ended;

@@ -36,7 +36,9 @@ function redis(): Place {
   return {
     open: async () => void (server = await LocalRedis.open()),
     backend: () => new RedisBackend({ url: server.url, prefix: 'test' }, silentLogger),
-    lose: () => asOperator(server.url, async (operator) => void (await operator.flushall())),
+    lose: async () => {
+      await asOperator(server.url, (operator) => operator.flushall());
+    },
     close: () => server.stop(),
   };
 }

@@ -188,7 +188,10 @@ class OutagesRun {
 
   async #lookAtWorker(outage: Outage, watched: Watched, sinceMs: number): Promise<void> {
     const report = await readiness(this.arena.worker).catch(() => null);
-    if (report === null) return this.#find(`${outage.kind}: the worker does not answer for its health`);
+    if (report === null) {
+      this.#find(`${outage.kind}: the worker does not answer for its health`);
+      return;
+    }
     const check = report.checks[outage.check];
     const told = !report.ok && check?.ok === false;
     if (told && watched.toldMs === null) watched.toldMs = sinceMs;
