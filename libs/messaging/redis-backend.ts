@@ -18,6 +18,7 @@ const { Queue, Worker } = withBackend(createRedisBackend);
 
 /** For a connection, and for each command of queues. */
 const DEADLINE_MS = 5_000;
+const NOT_CONNECTED = /isn't writeable|Connection is closed/;
 const MAX_RETRY_MS = 1_000;
 
 export interface RedisBackendOptions {
@@ -43,6 +44,7 @@ export class RedisBackend implements JobBackend {
   #trouble: string | null = null;
   /** How often Redis hung. */
   #hung = 0;
+  #closed = false;
   readonly #marker: string;
   readonly #alive: string;
 
@@ -58,7 +60,10 @@ export class RedisBackend implements JobBackend {
       maxRetriesPerRequest: 0,
       commandTimeout: DEADLINE_MS,
     });
-    this.#control.on('error', (error) => (this.#trouble = messageOf(storeFaultOf(error))));
+    this.#control.on('error', (error) => {
+      // Of commands that come while it is down; they do not say why.
+      if (!NOT_CONNECTED.test(messageOf(error))) this.#trouble = messageOf(storeFaultOf(error));
+    });
     this.#control.on('ready', () => (this.#trouble = null));
   }
 
@@ -94,12 +99,14 @@ export class RedisBackend implements JobBackend {
 
   /** One that hangs gets a new connection: the old one may wait for ever. */
   explain(error: unknown): Error {
-    if (messageOf(error) === 'Command timed out') {
+    const reason = messageOf(error);
+    const isDown = this.#control.status !== 'ready' || NOT_CONNECTED.test(reason);
+    if (reason === 'Command timed out') {
       this.#hung += 1;
       this.#trouble = messageOf(storeFaultOf(error));
-      this.#control.disconnect(true);
-    } else if (this.#trouble !== null && this.#control.status !== 'ready')
-      return new StoreAwayError(this.#trouble);
+      // After the end a late answer must not bring it back.
+      if (!this.#closed) this.#control.disconnect(true);
+    } else if (this.#trouble !== null && isDown) return new StoreAwayError(this.#trouble);
     return storeFaultOf(error);
   }
 
@@ -131,6 +138,7 @@ export class RedisBackend implements JobBackend {
   }
 
   close(): Promise<void> {
+    this.#closed = true;
     this.release();
     this.#control.disconnect();
     return Promise.resolve();
