@@ -189,7 +189,8 @@ export class RedisBackend implements JobBackend {
       connectionName: 'gonglian-jobs',
       connectTimeout: DEADLINE_MS,
       keepAlive: 10_000,
-      retryStrategy: (times) => Math.min(times * 50, MAX_RETRY_MS),
+      // ioredis begins again by itself after a failed look at the server, even when it was told to end.
+      retryStrategy: (times) => (this.#closed ? null : Math.min(times * 50, MAX_RETRY_MS)),
       // After a failover the old primary answers as a replica.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
       ...options,
