@@ -35,6 +35,7 @@ const BELOW = { common: [], config: ['common'], observability: ['common', 'confi
 /** Packages that one place owns, so that they can be replaced there. */
 const OWNERS = {
   bullmq: '^libs/messaging/',
+  ioredis: '^libs/messaging/',
   meilisearch: '^libs/search/',
   '@nestjs/graphql': '^apps/api/',
   '@nestjs/apollo': '^apps/api/',

@@ -65,6 +65,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Tokens of a demonstration need not outlive the start; an operator who wants that sets JWT_SECRET.
     JWT_SECRET: config.auth.jwtSecret ?? randomBytes(32).toString('hex'),
     LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    // Jobs of throw-away data do not belong on an operator's Redis.
+    ...(!options.keep && { REDIS_URL: '' }),
     ...options.environment,
   };
   const worker = new Child('worker', join(DIST, 'apps/worker/main.js'), environment, say);
@@ -99,6 +101,18 @@ export async function openKeptDatabase(options: Omit<PlatformOptions, 'keep'>): 
   const database = await openDatabase({ ...options, keep: true, alone: true });
   try {
     if (database.postgres !== null) await bringUp(database);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** A throw-away database alone, with the newest schema, for measurements that bring the rest themselves. */
+export async function openThrowAwayDatabase(options: Omit<PlatformOptions, 'keep'>): Promise<Database> {
+  const database = await openDatabase({ ...options, keep: false });
+  try {
+    await bringUp(database);
     return database;
   } catch (error) {
     await database.stop();

@@ -31,6 +31,7 @@ describe('loadConfig', () => {
       dataDir: null,
       stateDir: null,
       database: { ownerUrl: null, appUrl: null, workerUrl: null, poolSize: 16 },
+      redis: { url: null },
       auth: {
         jwtSecret: null,
         accessTokenSeconds: 900,
@@ -60,6 +61,7 @@ describe('loadConfig', () => {
         ...{ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '8080', WORKER_HEALTH_PORT: '8081' },
         ...{ DATA_DIR: 'data', GONGLIAN_STATE_DIR: 'state', DATABASE_URL: url('owner') },
         ...{ DATABASE_APP_URL: url('app'), DATABASE_WORKER_URL: url('worker'), DATABASE_POOL_SIZE: '33' },
+        REDIS_URL: 'rediss://jobs:pw@redis:6380/2',
         ...{
           JWT_SECRET: SECRET,
           ACCESS_TOKEN_SECONDS: '60',
@@ -87,6 +89,7 @@ describe('loadConfig', () => {
       dataDir: 'data',
       stateDir: 'state',
       database: { ownerUrl: url('owner'), appUrl: url('app'), workerUrl: url('worker'), poolSize: 33 },
+      redis: { url: 'rediss://jobs:pw@redis:6380/2' },
       auth: { jwtSecret: SECRET, accessTokenSeconds: 60, refreshTokenSeconds: 600, standingCacheMs: 0 },
       logLevel: 'debug',
       graphqlExplorer: true,
@@ -116,6 +119,7 @@ describe('loadConfig', () => {
     DATABASE_APP_URL: 'app:hunter3@db',
     DATABASE_WORKER_URL: 'https://w:hunter4@db',
     DATABASE_POOL_SIZE: '1',
+    REDIS_URL: 'http://jobs:hunter5@redis:6379',
     JWT_SECRET: 'short-s3cret',
     ACCESS_TOKEN_SECONDS: '59',
     REFRESH_TOKEN_SECONDS: '599',
@@ -179,6 +183,10 @@ describe('describeEngines', () => {
     expect(own).toContain('DATABASE_URL');
     expect(own).toContain('development');
     expect(own).not.toMatch(/hunter2|a-secret/);
+    expect(own).toContain('BullMQ on PostgreSQL');
+    const redis = describeEngines(loadConfig({ REDIS_URL: 'redis://:hunter6@redis' }), true).join('\n');
+    expect(redis).toContain('BullMQ on Redis');
+    expect(redis).not.toContain('hunter6');
     expect(describeEngines(config, true).join('\n')).toContain('embedded');
   });
 });

