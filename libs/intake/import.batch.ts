@@ -11,12 +11,16 @@ export interface BatchResult {
 
 const DUPLICATE: readonly RowFault[] = [{ column: '', code: 'DUPLICATE_ROW' }];
 
+/** Faults that are kept of a row; nobody mends more at a time. */
+const MAX_FAULTS = 50;
+
 /** Rows that are read and checked and go to the database together. */
 export class Batch {
   readonly #good: CheckedRow<unknown>[] = [];
   readonly #faults: PlacedFault[] = [];
   #rows = 0;
   #faulty = 0;
+  #warnings = 0;
   #lastRow = 0;
 
   constructor(
@@ -37,6 +41,9 @@ export class Batch {
   take(item: SourceRow): void {
     this.#rows += 1;
     this.#lastRow = item.row;
+    const notices = item.notices ?? [];
+    this.#warnings += notices.length;
+    this.#faults.push(...placed(item.row, notices, 'warning'));
     const checked = 'fault' in item ? [item.fault] : this.target.check(item.record, this.context);
     if ('fields' in checked) this.#good.push({ ...checked, row: item.row });
     else {
@@ -53,7 +60,7 @@ export class Batch {
       changed: 0,
       unchanged: 0,
       faulty: this.#faulty,
-      warnings: 0,
+      warnings: this.#warnings,
     };
     const faults = [...this.#faults];
     const setAside = (row: number, found: readonly RowFault[]) => {
@@ -89,6 +96,10 @@ export class Batch {
   }
 }
 
+/** The first faults of a row, and how many are left out. */
 function placed(row: number, faults: readonly RowFault[], severity: PlacedFault['severity']): PlacedFault[] {
-  return faults.map((fault) => ({ ...fault, row, severity }));
+  const kept: RowFault[] = faults.slice(0, MAX_FAULTS);
+  const count = faults.length - kept.length;
+  if (count > 0) kept.push({ column: '', code: 'FAULTS_LEFT_OUT', params: { count } });
+  return kept.map((fault) => ({ ...fault, row, severity }));
 }

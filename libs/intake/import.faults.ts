@@ -22,5 +22,7 @@ export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
     zh: '组织已停用，或发起人已离开组织；已导入的行保留',
     en: 'The organisation was suspended, or the person who started it has left; what came in stays',
   },
-  BAD_VALUE: { zh: '取值不符合要求：{detail}', en: 'The value does not fit: {detail}' },
+  FAULTS_LEFT_OUT: { zh: '另有 {count} 处，未逐一列出', en: '{count} more, not told one by one' },
+  // The params are those of zodIssues.
+  BAD_VALUE: { zh: '取值不符合要求：{zh}', en: 'The value does not fit: {en}' },
 };

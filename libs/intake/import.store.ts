@@ -143,7 +143,10 @@ export async function storeFaults(
 
 /** JSON without the character that PostgreSQL stores in no text; a fault may quote the cell that holds it. */
 function storable(faults: readonly PlacedFault[]): string {
-  return JSON.stringify(faults).replaceAll('\\u0000', '\\ufffd');
+  // In the values, not in their JSON: there a cell with the six characters \u0000 looks the same.
+  return JSON.stringify(faults, (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value,
+  );
 }
 
 /** Everything that a row is known by. */
