@@ -272,6 +272,33 @@ describe('csvRows', () => {
     expect(await codeOf('\n\n')).toBe('EMPTY_FILE');
   });
 
+  it('reads wide headings in linear time, and refuses one that is too wide or whose lines end in CR alone', async () => {
+    const wide = (count: number) =>
+      ['sku,name', ...Array.from({ length: count - 2 }, (_, i) => `param:${i.toString(36)}`)].join(',') +
+      '\n';
+    expect(await codeOf(wide(2_000))).toBe('none');
+    await expect(rows(wide(90_000), 'auto', 65_536)).rejects.toMatchObject({
+      code: 'TOO_MANY_COLUMNS',
+      params: { count: 90_000, max: 2_000 },
+    });
+    expect(await codeOf('sku,name\rcr-0,断路器\rcr-1,变压器\r')).toBe('CR_LINE_ENDS');
+    expect(await codeOf('sku,name,"备\r\n注"\nA,b,c\n')).toBe('none');
+  });
+
+  it('says once that it took a file for GB18030, and nothing when it was told so', async () => {
+    const name = Buffer.from('b1e4d1b9c6f7', 'hex');
+    const line = (sku: string) => Buffer.concat([Buffer.from(`${sku},`), name, Buffer.from('\n')]);
+    const file = Buffer.concat([Buffer.from('sku,name\n'), ...['A', 'B', 'C'].map(line)]);
+    const noticesOf = async (encoding: CsvEncoding, size: number) =>
+      (await rows(file, encoding, size)).flatMap(({ row, notices = [] }) =>
+        notices.map(({ code }) => `${row} ${code}`),
+      );
+    for (const size of [1, 7, 1_000]) {
+      expect(await noticesOf('auto', size)).toEqual(['2 READ_AS_GB18030']);
+      expect(await noticesOf('gb18030', size)).toEqual([]);
+    }
+  });
+
   // 变压器
   const GB = Buffer.concat([
     Buffer.from('sku,name\nA,'),
@@ -287,12 +314,14 @@ describe('csvRows', () => {
     ['UTF-8 with its mark, whatever is told', Buffer.from('\ufeffsku,name\nA,变压器\n'), 'gb18030'],
   ] as const)('reads %s, wherever the pieces end', async (_what, bytes, encoding) => {
     for (const size of [1, 2, 3, 1_000])
-      expect(await rows(bytes, encoding, size)).toEqual([{ row: 2, record: { sku: 'A', name: '变压器' } }]);
+      expect(await rows(bytes, encoding, size)).toMatchObject([
+        { row: 2, record: { sku: 'A', name: '变压器' } },
+      ]);
   });
 
   it('decides late: ASCII before the first other byte is the same in both', async () => {
     const long = Buffer.concat([Buffer.from(`sku,name\n${'A,b\n'.repeat(40_000)}`), GB.subarray(9)]);
-    expect((await rows(long, 'auto', 4_096)).at(-1)).toEqual({
+    expect((await rows(long, 'auto', 4_096)).at(-1)).toMatchObject({
       row: 40_002,
       record: { sku: 'A', name: '变压器' },
     });

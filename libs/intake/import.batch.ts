@@ -14,8 +14,8 @@ const DUPLICATE: readonly RowFault[] = [{ column: '', code: 'DUPLICATE_ROW' }];
 
 /** As many as a cell of a spreadsheet holds. A record may have a million, and each check takes its time for them. */
 const CELL_MAX = 32_767;
-/** Faults of one row that are told; a cell of a list may have thousands. */
-const ROW_FAULTS = 100;
+/** Faults that are kept of a row; nobody mends more at a time. */
+const MAX_FAULTS = 50;
 
 /** Rows that are read and checked and go to the database together. */
 export class Batch {
@@ -23,6 +23,7 @@ export class Batch {
   readonly #faults: PlacedFault[] = [];
   #rows = 0;
   #faulty = 0;
+  #warnings = 0;
   #lastRow = 0;
 
   constructor(
@@ -43,6 +44,9 @@ export class Batch {
   take(item: SourceRow): void {
     this.#rows += 1;
     this.#lastRow = item.row;
+    const notices = item.notices ?? [];
+    this.#warnings += notices.length;
+    this.#faults.push(...placed(item.row, notices, 'warning'));
     const checked = 'fault' in item ? [item.fault] : this.#check(item.record);
     if ('fields' in checked) this.#good.push({ ...checked, row: item.row });
     else {
@@ -65,7 +69,7 @@ export class Batch {
       changed: 0,
       unchanged: 0,
       faulty: this.#faulty,
-      warnings: 0,
+      warnings: this.#warnings,
     };
     const faults = [...this.#faults];
     const setAside = (row: number, found: readonly RowFault[]) => {
@@ -101,6 +105,10 @@ export class Batch {
   }
 }
 
+/** The first faults of a row, and how many are left out. */
 function placed(row: number, faults: readonly RowFault[], severity: PlacedFault['severity']): PlacedFault[] {
-  return faults.slice(0, ROW_FAULTS).map((fault) => ({ ...fault, row, severity }));
+  const kept: RowFault[] = faults.slice(0, MAX_FAULTS);
+  const count = faults.length - kept.length;
+  if (count > 0) kept.push({ column: '', code: 'FAULTS_LEFT_OUT', params: { count } });
+  return kept.map((fault) => ({ ...fault, row, severity }));
 }

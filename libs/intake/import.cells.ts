@@ -18,14 +18,20 @@ export const CELL_FAULTS = {
 
 export const orNull = (text: string | undefined): string | null => (text === '' ? null : (text ?? null));
 
+/** Items of a cell that are read: more than any list of an input may have, so that what is left out cannot have been good. */
+const MAX_PIECES = 1_000;
+
 /** Items between semicolons, of either width. */
 export function listOf(text: string): string[] {
   // Most cells of lists are empty.
   if (text === '') return [];
-  return text
-    .split(/[;；]/)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  const items: string[] = [];
+  for (const [piece] of text.matchAll(/[^;；]+/g)) {
+    const item = piece.trim();
+    if (item !== '') items.push(item);
+    if (items.length === MAX_PIECES) break;
+  }
+  return items;
 }
 
 /** A column for each parameter: `param:额定电压` with cells such as `12kV` or `≥10kV`. */

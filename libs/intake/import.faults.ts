@@ -28,5 +28,7 @@ export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
     en: 'The organisation was suspended, or the person who started it has left; what came in stays',
   },
   TOO_LONG: { zh: '最多 {max} 个字符', en: 'At most {max} characters' },
-  BAD_VALUE: { zh: '取值不符合要求：{detail}', en: 'The value does not fit: {detail}' },
+  FAULTS_LEFT_OUT: { zh: '另有 {count} 处，未逐一列出', en: '{count} more, not told one by one' },
+  // The params are those of zodIssues.
+  BAD_VALUE: { zh: '取值不符合要求：{zh}', en: 'The value does not fit: {en}' },
 };

@@ -198,7 +198,10 @@ function storable(faults: readonly PlacedFault[]): string {
     column: excerpt(fault.column, COLUMN_MAX),
     params: bounded(fault.params ?? {}),
   }));
-  return JSON.stringify(kept).replaceAll('\\u0000', '\\ufffd');
+  // In the values, not in their JSON: there a cell with the six characters \u0000 looks the same.
+  return JSON.stringify(kept, (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value,
+  );
 }
 
 function bounded(params: MessageParams): MessageParams {

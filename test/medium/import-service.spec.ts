@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type INestApplicationContext } from '@nestjs/common';
-import { isProblem, type Locale, newId, type Result } from '#libs/common';
+import { isProblem, type Locale, newId, renderText, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { NeedService } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
@@ -128,6 +128,54 @@ describe('the import service for its users', () => {
       status: 'failed',
       errorCode: 'FILE_GONE',
       rows: 0,
+    });
+  });
+
+  describe('of files made to hurt', () => {
+    const run = (content: string | Uint8Array) => imported({ database, app, worker }, sme, content);
+    const faultsIn = async (id: string) => ok(await imports().faults(sme, id, { first: 100 })).items;
+
+    it('sets aside a row with 130,000 faults and takes the good ones; it keeps the first 50 of a row', async () => {
+      const bad = 'x;'.repeat(130_000);
+      const done = await run(`sku,name,parameters\r\ng1,Good,\r\nb1,Bad,${bad}\r\ng2,Good,\r\n`);
+      expect(done).toMatchObject({ status: 'done', rows: 3, added: 2, faulty: 1 });
+      expect((await faultsIn(done.id)).length).toBeLessThan(52);
+      const columns = Array.from({ length: 60 }, (_, i) => `param:p${i}`).join(',');
+      const wide = await run(`sku,name,${columns}\nw1,Bad${',?'.repeat(60)}\nw2,Good${','.repeat(60)}\n`);
+      expect(wide).toMatchObject({ status: 'done', rows: 2, added: 1, faulty: 1 });
+      const found = await faultsIn(wide.id);
+      expect(found).toHaveLength(51);
+      expect(found.at(-1)).toMatchObject({ row: 2, code: 'FAULTS_LEFT_OUT', params: { count: 10 } });
+    });
+
+    it('ends one with lines that end in CR alone, or with too many columns, with its reason', async () => {
+      expect(await run('sku,name,summary\rcr-0,a,b\rcr-1,a,b\r')).toMatchObject({
+        ...{ status: 'failed', errorCode: 'CR_LINE_ENDS', rows: 0 },
+      });
+      const wide = Array.from({ length: 90_000 }, (_, i) => `param:${i.toString(36)}`).join(',');
+      const failed = await run(`sku,name,${wide}\n1,1${',1'.repeat(90_000)}\n`);
+      expect(failed).toMatchObject({ status: 'failed', errorCode: 'TOO_MANY_COLUMNS' });
+    });
+
+    it('warns once of one that was taken for GB18030, counted apart from faulty rows', async () => {
+      const mixed = Buffer.concat([
+        Buffer.from('sku,name\nm1,变压\n'),
+        ...['m2', 'm3'].map((sku) => Buffer.from(`${sku},\xb1\xe4\xd1\xb9\n`, 'latin1')),
+      ]);
+      const done = await run(mixed);
+      expect(done).toMatchObject({ status: 'done', rows: 3, added: 3, faulty: 0, warnings: 1 });
+      expect(await faultsOf(app, sme, done.id)).toEqual(['2: READ_AS_GB18030?']);
+    });
+
+    it('quotes a cell as it stands, and fills every text of a fault in', async () => {
+      const done = await run(`sku,name,parameters\nq1,好,\\u0000\n,好,\n${'x'.repeat(101)},好,\n`);
+      const found = await faultsIn(done.id);
+      expect(found.map(({ code, text, params }) => [code, renderText(text, 'en', params)])).toEqual([
+        ['BAD_PARAMETER', expect.stringContaining('"\\u0000"')],
+        ['BAD_VALUE', expect.not.stringContaining('{')],
+        ['BAD_VALUE', expect.not.stringContaining('{')],
+      ]);
+      expect(renderText(found[2]!.text, 'zh', found[2]!.params)).toBe('取值不符合要求：最多 100 个字符');
     });
   });
 

@@ -163,7 +163,7 @@ async function insertFaults(
 ): Promise<void> {
   await database.sql(
     `INSERT INTO import_fault (import_id, organisation_id, row_number, severity, column_name, code, params)
-     SELECT $1, $2, i, 'fault', 'param:秘密参数', 'BAD_VALUE', '{"detail": "x"}' FROM generate_series(1, ${count}) AS i`,
+     SELECT $1, $2, i, 'fault', 'param:秘密参数', 'BAD_VALUE', '{"zh": "x", "en": "x"}' FROM generate_series(1, ${count}) AS i`,
     [run, organisationId],
   );
 }
