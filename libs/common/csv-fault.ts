@@ -21,6 +21,10 @@ export const CSV_FAULTS = {
     zh: '文件不是 UTF-8 编码，请另存为“CSV UTF-8”，或指明编码为 GB18030',
     en: 'The file is not UTF-8: save it as "CSV UTF-8", or give its encoding as GB18030',
   },
+  READ_AS_GB18030: {
+    zh: '文件不是 UTF-8，已按 GB18030 读取；请核对中文，如有乱码，请另存为“CSV UTF-8”后重新导入',
+    en: 'The file is not UTF-8 and was read as GB18030: if its Chinese is garbled, save it as "CSV UTF-8" and import it again',
+  },
   NOT_GB18030: { zh: '文件不是 GB18030 编码', en: 'The file is not GB18030' },
   EMPTY_FILE: { zh: '文件是空的', en: 'The file is empty' },
   MISSING_COLUMNS: { zh: '首行缺少这些列：{columns}', en: 'The first row lacks these columns: {columns}' },

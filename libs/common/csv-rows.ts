@@ -1,5 +1,6 @@
 import { readRecords, type CsvRecord } from './csv.js';
 import { type CsvEncoding, type RowFault, SourceError } from './csv-fault.js';
+import { unguardCell } from './csv-line.js';
 import { decodeText } from './csv-text.js';
 
 /** A column that a reader knows. One that ends in `*` stands for every column that begins so. */
@@ -11,14 +12,19 @@ export interface SheetColumn {
 /** Cells of a row by the names of their columns, trimmed; a column that the file does not have is not in it. */
 export type SourceRecord = Readonly<Record<string, string>>;
 
-/** What a source gives for each row. `row` counts as a spreadsheet does: the heading is row 1, blank rows count. */
-export type SourceRow =
-  | { readonly row: number; readonly record: SourceRecord }
-  | { readonly row: number; readonly fault: RowFault };
+/**
+ * What a source gives for each row. `row` counts as a spreadsheet does: the heading is row 1, blank rows count. `notice` is something
+ * to be known of the whole file, which the first row behind it brings.
+ */
+export type SourceRow = { readonly row: number; readonly notice?: RowFault } & (
+  { readonly record: SourceRecord } | { readonly fault: RowFault }
+);
 
 export interface CsvSourceOptions {
   readonly columns: readonly SheetColumn[];
   readonly encoding: CsvEncoding;
+  /** A column by which a file says that its cells are guarded (see `guardCell`). */
+  readonly guardColumn?: string;
 }
 
 /**
@@ -27,15 +33,28 @@ export interface CsvSourceOptions {
  */
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
-  { columns, encoding }: CsvSourceOptions,
+  { columns, encoding, guardColumn }: CsvSourceOptions,
 ): AsyncGenerator<SourceRow> {
   let heading: readonly string[] | null = null;
-  for await (const record of readRecords(decodeText(chunks, encoding))) {
-    if (heading === null) heading = checkHeading(record, columns);
-    else yield toRow(record, heading);
+  let guarded = false;
+  const notices: RowFault[] = [];
+  const onGb18030 = () => void notices.push(faultOf('READ_AS_GB18030'));
+  for await (const record of readRecords(decodeText(chunks, encoding, onGb18030))) {
+    if (heading === null) {
+      guarded = guardColumn !== undefined && record.fields.some((field) => isNamed(field, guardColumn));
+      heading = checkHeading(unguarded(record, guarded), columns);
+      continue;
+    }
+    const notice = notices.pop();
+    yield { ...toRow(unguarded(record, guarded), heading), ...(notice !== undefined && { notice }) };
   }
   if (heading === null) throw SourceError.csv('EMPTY_FILE');
 }
+
+const isNamed = (field: string, name: string) => field.trim().toLowerCase() === name;
+
+const unguarded = (record: CsvRecord, guarded: boolean): CsvRecord =>
+  guarded ? { ...record, fields: record.fields.map(unguardCell) } : record;
 
 function toRow({ row, fields, fault }: CsvRecord, heading: readonly string[]): SourceRow {
   if (fault !== null) return { row, fault: faultOf(fault) };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type CsvRecord,
   decodeText,
+  guardCell,
   type Locale,
   type LocalizedText,
   type MessageParams,
@@ -11,6 +12,7 @@ import {
   type Result,
   SourceError,
   toCsvLine,
+  unguardCell,
 } from '#libs/common';
 import { UnitOfWork } from '#libs/database';
 import { fileGone } from './import.errors.js';
@@ -21,6 +23,8 @@ import { UploadService } from './upload.service.js';
 
 /** Columns that the download puts before those of the file. No target knows them, so an import leaves them alone. */
 export const FAULT_COLUMNS = ['import_row', 'import_faults'] as const;
+/** A file with this column is a download, and its cells are guarded. */
+export const GUARD_COLUMN = FAULT_COLUMNS[1];
 /** Faults that are read at a time. */
 const FAULTS_AT_ONCE = 1_000;
 const BYTE_ORDER_MARK = '\ufeff';
@@ -56,7 +60,8 @@ export class FaultyRowsService {
 
   /**
    * A CSV file (UTF-8 with a byte order mark, for spreadsheets) of the heading and the rows that an import has set aside so far, as they
-   * stand in the uploaded file, with their number and what is wrong before them. Streams: it holds one piece of the file.
+   * stand in the uploaded file, with their number and what is wrong before them. Cells that a spreadsheet would run as formulas have an
+   * apostrophe before them, which an import of the download takes off. Streams: it holds one piece of the file.
    * @returns its name and text, `NOT_FOUND` for an import that is not the caller's organisation's, or `FILE_GONE`
    */
   async open(scope: ImportScope, importId: string, locale: Locale): Promise<Result<FaultyRows>> {
@@ -74,13 +79,13 @@ export class FaultyRowsService {
     for await (const record of this.#records(scope, run, fileId)) {
       if (own === null) {
         own = ownColumns(record);
-        yield toCsvLine([...FAULT_COLUMNS, ...without(record.fields, own)]);
+        yield toCsvLine([...FAULT_COLUMNS, ...guarded(record.fields, own)]);
         next = await nextOf(faulty);
       }
       if (next === null) return;
       if (record.row !== next.row) continue;
       const said = next.faults.map((fault) => this.#say(run, fault, locale)).join('; ');
-      yield toCsvLine([String(record.row), said, ...without(record.fields, own)]);
+      yield toCsvLine([String(record.row), guardCell(said), ...guarded(record.fields, own)]);
       next = await nextOf(faulty);
     }
   }
@@ -137,6 +142,8 @@ function ownColumns({ fields }: CsvRecord): number[] {
   return fields.flatMap((name, index) => (names.includes(name.trim().toLowerCase()) ? [index] : []));
 }
 
-function without(fields: readonly string[], places: readonly number[]): string[] {
-  return fields.filter((_, index) => !places.includes(index));
+/** Cells without the own columns, safe for spreadsheets; those of an earlier download are guarded already. */
+function guarded(fields: readonly string[], own: readonly number[]): string[] {
+  const cells = fields.filter((_, index) => !own.includes(index));
+  return cells.map((cell) => guardCell(own.length > 0 ? unguardCell(cell) : cell));
 }

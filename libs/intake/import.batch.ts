@@ -9,6 +9,8 @@ export interface BatchResult {
   readonly faults: readonly PlacedFault[];
 }
 
+/** The row under which stands what is to be known of the whole file. */
+const HEADING = 1;
 const DUPLICATE: readonly RowFault[] = [{ column: '', code: 'DUPLICATE_ROW' }];
 
 /** Rows that are read and checked and go to the database together. */
@@ -18,6 +20,7 @@ export class Batch {
   #rows = 0;
   #faulty = 0;
   #lastRow = 0;
+  #notices = 0;
 
   constructor(
     private readonly target: ImportTarget,
@@ -37,6 +40,10 @@ export class Batch {
   take(item: SourceRow): void {
     this.#rows += 1;
     this.#lastRow = item.row;
+    if (item.notice !== undefined) {
+      this.#notices += 1;
+      this.#faults.push({ ...item.notice, row: HEADING, severity: 'warning' });
+    }
     const checked = 'fault' in item ? [item.fault] : this.target.check(item.record, this.context);
     if ('fields' in checked) this.#good.push({ ...checked, row: item.row });
     else {
@@ -53,7 +60,7 @@ export class Batch {
       changed: 0,
       unchanged: 0,
       faulty: this.#faulty,
-      warnings: 0,
+      warnings: this.#notices,
     };
     const faults = [...this.#faults];
     const setAside = (row: number, found: readonly RowFault[]) => {

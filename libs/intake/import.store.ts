@@ -143,7 +143,9 @@ export async function storeFaults(
 
 /** JSON without the character that PostgreSQL stores in no text; a fault may quote the cell that holds it. */
 function storable(faults: readonly PlacedFault[]): string {
-  return JSON.stringify(faults).replaceAll('\\u0000', '\\ufffd');
+  return JSON.stringify(faults, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value,
+  );
 }
 
 /** Everything that a row is known by. */

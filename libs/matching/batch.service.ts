@@ -33,7 +33,7 @@ export interface BatchNeed {
 export class BatchService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** A batch of the own organisation, or with news for it; null else. */
+  /** A batch of the own organisation, or with news for it, and any for operators of the platform; null else. */
   async find(scope: OrgScope, id: string): Promise<BatchView | null> {
     const rows = await this.unitOfWork.read(scope, (tx) =>
       tx.query<BatchView>(
