@@ -21,7 +21,7 @@ export class BatchResolver {
   @Query(() => BatchType, {
     nullable: true,
     description:
-      'A batch of your organisation’s own, or with news for it; any for operators of the platform; null else.',
+      'A batch of your organisation’s own, or with news for it; for operators also the platform’s, such as their imports’; null else.',
   })
   batch(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
     return this.batches.find(scope, id);
