@@ -165,7 +165,8 @@ async function embeddedDatabase({ config, keep, say, alone }: PlatformOptions): 
     app: postgres.url(DATABASE, APP_ROLE, secret()),
     worker: postgres.url(DATABASE, WORKER_ROLE, secret()),
   };
-  return { urls, postgres, dataDir: claim?.dir ?? null, stop };
+  // Root's data lie elsewhere than the folder that names them.
+  return { urls, postgres, dataDir: claim === null ? null : postgres.dataDir, stop };
 }
 
 /** DATA_DIR as given; without it `.data/default`, or the next free one when another start holds that. */

@@ -1,5 +1,6 @@
 import { readRecords, type CsvRecord } from './csv.js';
 import { type CsvEncoding, type RowFault, SourceError } from './csv-fault.js';
+import { unguardCell } from './csv-line.js';
 import { decodeText } from './csv-text.js';
 
 /** A column that a reader knows. One that ends in `*` stands for every column that begins so. */
@@ -24,6 +25,8 @@ const BARE_CR = /\r(?!\n)/;
 export interface CsvSourceOptions {
   readonly columns: readonly SheetColumn[];
   readonly encoding: CsvEncoding;
+  /** True for a column by which a file says that its cells are guarded (see `guardCell`); none unless given. */
+  readonly isGuard?: (column: string) => boolean;
 }
 
 /**
@@ -33,21 +36,26 @@ export interface CsvSourceOptions {
  */
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
-  { columns, encoding }: CsvSourceOptions,
+  { columns, encoding, isGuard = () => false }: CsvSourceOptions,
 ): AsyncGenerator<SourceRow> {
   let heading: readonly string[] | null = null;
+  let guarded = false;
   let notices: RowFault[] = [];
   const guessed = () => notices.push(faultOf('READ_AS_GB18030'));
   for await (const record of readRecords(decodeText(chunks, encoding, guessed))) {
-    if (heading === null) heading = checkHeading(record, columns);
-    else if (notices.length === 0) yield toRow(record, heading);
-    else {
-      yield { ...toRow(record, heading), notices };
-      notices = [];
+    if (heading === null) {
+      guarded = record.fields.some(isGuard);
+      heading = checkHeading(unguarded(record, guarded), columns);
+      continue;
     }
+    yield { ...toRow(unguarded(record, guarded), heading), ...(notices.length > 0 && { notices }) };
+    notices = [];
   }
   if (heading === null) throw SourceError.csv('EMPTY_FILE');
 }
+
+const unguarded = (record: CsvRecord, guarded: boolean): CsvRecord =>
+  guarded ? { ...record, fields: record.fields.map(unguardCell) } : record;
 
 function toRow({ row, fields, fault }: CsvRecord, heading: readonly string[]): SourceRow {
   if (fault !== null) return { row, fault: faultOf(fault) };

@@ -306,16 +306,17 @@ describe('csvRows', () => {
     Buffer.from('\n'),
   ]);
 
-  it.each([
+  it.each<[string, Buffer, CsvEncoding, boolean?]>([
     ['UTF-8 by its bytes', Buffer.from('sku,name\nA,变压器\n'), 'auto'],
     ['UTF-8 with its mark', Buffer.from('\ufeffsku,name\nA,变压器\n'), 'auto'],
-    ['GB18030 by its bytes', GB, 'auto'],
+    ['GB18030 by its bytes, and says so', GB, 'auto', true],
     ['GB18030 when told', GB, 'gb18030'],
     ['UTF-8 with its mark, whatever is told', Buffer.from('\ufeffsku,name\nA,变压器\n'), 'gb18030'],
-  ] as const)('reads %s, wherever the pieces end', async (_what, bytes, encoding) => {
+  ])('reads %s, wherever the pieces end', async (_what, bytes, encoding, says = false) => {
+    const notice = { column: '', code: 'READ_AS_GB18030' };
     for (const size of [1, 2, 3, 1_000])
-      expect(await rows(bytes, encoding, size)).toMatchObject([
-        { row: 2, record: { sku: 'A', name: '变压器' } },
+      expect(await rows(bytes, encoding, size)).toEqual([
+        { row: 2, record: { sku: 'A', name: '变压器' }, ...(says && { notices: [notice] }) },
       ]);
   });
 

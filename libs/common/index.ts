@@ -10,5 +10,5 @@ export * from './csv-fault.js';
 export { csvRows, type SheetColumn, type SourceRecord, type SourceRow } from './csv-rows.js';
 export { readRecords, type CsvRecord } from './csv.js';
 export { decodeText, isBinary } from './csv-text.js';
-export * from './csv-line.js';
+export { guardCell, toCsvLine, unguardCell } from './csv-line.js';
 export * from './field-diff.js';

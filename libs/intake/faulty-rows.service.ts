@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type CsvRecord,
   decodeText,
+  guardCell,
   type Locale,
   type MessageParams,
   notFound,
@@ -10,6 +11,7 @@ import {
   type Result,
   SourceError,
   toCsvLine,
+  unguardCell,
 } from '#libs/common';
 import { UnitOfWork } from '#libs/database';
 import { FAULT_COLUMNS, faultyRowsName, isFaultColumn, sayFaults } from './faulty-rows.texts.js';
@@ -54,7 +56,8 @@ export class FaultyRowsService {
 
   /**
    * A CSV file (UTF-8 with a byte order mark, for spreadsheets) of the heading and the rows that an import has set aside so far, as they
-   * stand in the uploaded file, with their number and what is wrong before them. Streams: it holds one piece of the file.
+   * stand in the uploaded file, with their number and what is wrong before them. Cells that a spreadsheet would run as formulas have an
+   * apostrophe before them, which an import of the download takes off. Streams: it holds one piece of the file.
    * @returns its name and text, `NOT_FOUND` for an import that is not the caller's organisation's, or `FILE_GONE`. The text throws
    * (SourceError `FILE_GONE`) when the file is thrown away before its end: it is never just cut off
    */
@@ -85,7 +88,7 @@ export class FaultyRowsService {
     for await (const record of this.#records(scope, run, fileId)) {
       if (own === null) {
         own = ownColumns(record);
-        yield BYTE_ORDER_MARK + toCsvLine([...FAULT_COLUMNS[locale], ...without(record.fields, own)]);
+        yield BYTE_ORDER_MARK + toCsvLine([...FAULT_COLUMNS[locale], ...guarded(record.fields, own)]);
         next = await nextOf(faulty);
       }
       if (next === null) return;
@@ -94,7 +97,7 @@ export class FaultyRowsService {
         next.faults.map((fault) => this.#say(run, fault, locale)),
         locale,
       );
-      yield toCsvLine([String(record.row), said, ...without(record.fields, own)]);
+      yield toCsvLine([String(record.row), guardCell(said), ...guarded(record.fields, own)]);
       next = await nextOf(faulty);
     }
     if (own === null) yield BYTE_ORDER_MARK;
@@ -158,6 +161,8 @@ function ownColumns({ fields }: CsvRecord): number[] {
   return fields.flatMap((name, index) => (isFaultColumn(name) ? [index] : []));
 }
 
-function without(fields: readonly string[], places: readonly number[]): string[] {
-  return fields.filter((_, index) => !places.includes(index));
+/** Cells without the own columns, safe for spreadsheets; those of an earlier download are guarded already. */
+function guarded(fields: readonly string[], own: readonly number[]): string[] {
+  const cells = fields.filter((_, index) => !own.includes(index));
+  return cells.map((cell) => guardCell(own.length > 0 ? unguardCell(cell) : cell));
 }

@@ -10,6 +10,8 @@ export interface BatchResult {
   readonly faults: readonly PlacedFault[];
 }
 
+/** The row under which stands what is to be known of the whole file. */
+const HEADING = 1;
 const DUPLICATE: readonly RowFault[] = [{ column: '', code: 'DUPLICATE_ROW' }];
 
 /** As many as a cell of a spreadsheet holds. A record may have a million, and each check takes its time for them. */
@@ -46,7 +48,7 @@ export class Batch {
     this.#lastRow = item.row;
     const notices = item.notices ?? [];
     this.#warnings += notices.length;
-    this.#faults.push(...placed(item.row, notices, 'warning'));
+    this.#faults.push(...placed(HEADING, notices, 'warning'));
     const checked = 'fault' in item ? [item.fault] : this.#check(item.record);
     if ('fields' in checked) this.#good.push({ ...checked, row: item.row });
     else {

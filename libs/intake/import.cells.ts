@@ -52,7 +52,12 @@ const PARAMETERS_MAX = 20_000;
 
 /** All parameters of a row: of the column `parameters`, and of a column each. Where there is too much of them, the first ones. */
 export function readParameterTexts(record: SourceRecord, faults: RowFault[]): ParameterText[] {
-  const found: ParameterText[] = listOf(record.parameters ?? '').map((text) => ({
+  const written = record.parameters ?? '';
+  if (written.length > PARAMETERS_MAX) {
+    faults.push(tooLong('parameters', PARAMETERS_MAX));
+    return [];
+  }
+  const found: ParameterText[] = listOf(written).map((text) => ({
     ...{ column: 'parameters', name: null, text },
   }));
   for (const [column, text] of Object.entries(record)) {

@@ -4,6 +4,7 @@ import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { AlreadyDoneError, Batches, HandlesJob, type Job, Outbox } from '#libs/messaging';
 import { counted } from './counted.js';
+import { isFaultColumn } from './faulty-rows.texts.js';
 import { ImportEngine } from './import.engine.js';
 import { endedWithKeys, endRun, forgetKeys, lockAbandoned, lockRun } from './import.store.js';
 import { ImportRun } from './import-run.entity.js';
@@ -55,7 +56,7 @@ export class ImportJobs implements OnModuleDestroy {
     const end = await new ImportEngine(this.unitOfWork, this.batches, this.clock)
       .run({
         ...{ context, target, scope: scopeOf(run), bytesDone: bytes.read },
-        source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding }),
+        source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding, isGuard: isFaultColumn }),
         finish: (tx) => job.done(tx),
         stopping: () => this.#stopping,
         onBatch: this.#progressOf(run.id),

@@ -10,6 +10,7 @@ export * from './import.service.js';
 export * from './upload.service.js';
 export * from './import-file.service.js';
 export * from './faulty-rows.service.js';
+export { isFaultColumn } from './faulty-rows.texts.js';
 export * from './import.watch.js';
 export * from './counted.js';
 export * from './intake.module.js';

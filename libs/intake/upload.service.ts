@@ -237,7 +237,8 @@ async function storedBefore(tx: Transaction, id: string): Promise<Result<ImportF
 function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const clean = last.replace(/[\u0000-\u001f\u007f]|\p{Surrogate}/gu, '').trim();
-  return clean.slice(-200) || 'import.csv';
+  // By characters: a cut through a pair of surrogates leaves what PostgreSQL stores as another name than the answer says.
+  return [...clean].slice(-200).join('') || 'import.csv';
 }
 
 async function* inPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

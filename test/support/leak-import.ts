@@ -5,7 +5,7 @@ import { type TestDatabase } from './database.js';
 const SUPPLIERS = ['supplier', 'supplierColleague', 'otherSupplier'] as const;
 const BUYERS = ['buyer', 'buyerColleague', 'otherBuyer'] as const;
 const IMPORTERS = [...SUPPLIERS, ...BUYERS, 'operator'] as const;
-const BATCH_STRANGERS = ['otherSupplier', ...BUYERS] as const;
+const BATCH_STRANGERS = ['otherSupplier', ...BUYERS, 'operator'] as const;
 const STRANGERS = ['otherSupplier', ...BUYERS, 'operator'] as const;
 
 const PAGE = '{ edges { node { id } } }';
@@ -61,12 +61,12 @@ export const IMPORT_CASES = {
   },
   'Query.batch': {
     document: 'query ($id: UUID!) { outcome: batch(id: $id) { id } }',
-    for: [...SUPPLIERS, ...BUYERS],
+    for: IMPORTERS,
     attempts: [{ by: BATCH_STRANGERS, row: 'suppliersBatch' as const, answer: 'null' as const }],
   },
   'Query.batchNeeds': {
     document: `query ($id: UUID!) { outcome: batchNeeds(batchId: $id) ${PAGE} }`,
-    for: [...SUPPLIERS, ...BUYERS],
+    for: IMPORTERS,
     attempts: [{ by: BATCH_STRANGERS, row: 'suppliersBatch' as const, answer: 'empty' as const }],
   },
 };
