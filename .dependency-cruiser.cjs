@@ -35,6 +35,7 @@ const BELOW = { common: [], config: ['common'], observability: ['common', 'confi
 /** Packages that one place owns, so that they can be replaced there. */
 const OWNERS = {
   bullmq: '^libs/messaging/',
+  ioredis: '^libs/messaging/',
   meilisearch: '^libs/search/',
   '@nestjs/graphql': '^apps/api/',
   '@nestjs/apollo': '^apps/api/',
@@ -90,6 +91,13 @@ module.exports = {
       from: { path: `^${root}(apps|libs)/`, pathNot: owner.replace('^', `^${root}`) },
       to: { path: `node_modules/${name}/` },
     })),
+    {
+      name: 'no-dev-dependencies-in-code',
+      comment: 'the image holds production dependencies only',
+      severity: 'error',
+      from: { path: `^${root}(apps|libs)/`, pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
     {
       name: 'no-tests-in-code',
       severity: 'error',

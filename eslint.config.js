@@ -12,6 +12,7 @@ export default tseslint.config(
           allowDefaultProject: [
             '*.js',
             'scripts/*.mjs',
+            'docker/*.mjs',
             'test/support/*.js',
             'test/support/*.cjs',
             'test/example/*.mjs',
@@ -58,7 +59,7 @@ export default tseslint.config(
   // Data, not logic.
   { files: ['apps/cli/demo/data.ts'], rules: { 'max-lines-per-function': 'off' } },
   {
-    files: ['libs/config/**', 'test/**', 'scripts/**', '*.cjs'],
+    files: ['libs/config/**', 'test/**', 'scripts/**', 'docker/**', '*.cjs'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['apps/cli/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },

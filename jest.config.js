@@ -36,6 +36,10 @@ const database = {
 /** @type {import('jest').Config} */
 export default {
   testTimeout: 30_000,
+  // Many tests wait for processes: two at a time take little more than half the time on two cores. Modules of a test file stay in memory
+  // after it (ES modules in Jest), so a worker that has grown is replaced.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/test/support/closing-line.reporter.cjs'],
   projects: [
     {

@@ -17,9 +17,11 @@ export async function runProcess(
   name: string,
   start: (config: AppConfig, logger: Logger) => Promise<Started>,
 ): Promise<void> {
+  const unhook = endOnSignal();
   try {
     const config = loadConfig();
     const started = await start(config, createLogger(name, config.logLevel));
+    unhook();
     // A parent that dies, even by SIGKILL, closes the channel: nothing may stay behind it.
     process.once('disconnect', () => {
       setTimeout(() => process.exit(0), 10_000).unref();
@@ -30,6 +32,24 @@ export async function runProcess(
     process.stderr.write(`${name}: ${reasonOf(error)}\n`);
     process.exit(1);
   }
+}
+
+/** Exit codes of a shell for a process that a signal has ended. */
+const SIGNALS = { SIGTERM: 143, SIGINT: 130 } as const;
+
+/**
+ * Lets a signal end the start; afterwards Nest answers it in order. The kernel gives process 1 of a container no signal that
+ * it has no handler for, so a start that hangs would be killed only after Docker's patience.
+ * @returns takes the handlers away
+ */
+function endOnSignal(): () => void {
+  const handlers = Object.entries(SIGNALS).map(
+    ([signal, code]) => [signal, () => process.exit(code)] as const,
+  );
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
 }
 
 /** Codes of the system (`ECONNREFUSED`) and of PostgreSQL (no login, no such database, too many connections, shutting down). */

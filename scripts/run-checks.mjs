@@ -12,6 +12,12 @@ const CHECKS = [
     ['--config', '.dependency-cruiser.cjs', 'apps', 'libs'],
   ],
   ['knip', 'knip/bin/knip.js', ['--no-progress']],
+  ['dockerfile-utils', 'dockerfile-utils/bin/dockerfile-utils', ['lint', 'docker/Dockerfile']],
+  [
+    'dclint',
+    'dclint/bin/dclint.cjs',
+    ['--config', 'docker/dclint.json', '--max-warnings', '0', 'docker/compose.yaml'],
+  ],
 ];
 
 /** Runs every check and ends with exit code 1 when one found something. */

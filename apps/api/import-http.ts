@@ -4,11 +4,19 @@ import {
   AppError,
   type InputIssue,
   type LocalizedText,
+  messageOf,
   type MessageParams,
   newId,
   renderText,
 } from '#libs/common';
-import { forbidden, mayDo, notSignedIn, type OrgScope, SessionService } from '#libs/identity';
+import {
+  forbidden,
+  mayDo,
+  notSignedIn,
+  type OrgScope,
+  SessionService,
+  StandingService,
+} from '#libs/identity';
 import { LOGGER, type Logger } from '#libs/observability';
 import { createContext, localeOf } from './graphql/context.js';
 
@@ -23,7 +31,11 @@ const STATUS: Readonly<Record<string, number>> = {
   FILE_GONE: 410,
   FILE_TOO_LARGE: 413,
   NOT_TEXT: 415,
+  NOT_UTF8: 415,
+  NOT_GB18030: 415,
+  UNKNOWN_CHARSET: 415,
   TOO_MANY_UPLOADS: 429,
+  IMPORT_STORAGE_FULL: 429,
   INTERNAL: 500,
 };
 
@@ -53,6 +65,7 @@ export interface Refusal {
 export class ImportHttp {
   constructor(
     private readonly sessions: SessionService,
+    private readonly standings: StandingService,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -63,6 +76,17 @@ export class ImportHttp {
     const scope = await this.sessions.authenticate(token);
     if (!mayDo(scope.role, 'import.write')) throw forbidden();
     return scope;
+  }
+
+  /** Asked again of those who have been served for long. @throws AppError `FORBIDDEN` when they may not act any more as they did */
+  async reaffirm(scope: OrgScope): Promise<void> {
+    if (!(await this.standings.holds(scope))) throw forbidden();
+  }
+
+  /** A request whose sender has gone: news, and no fault of the server. Nobody reads the answer. */
+  brokenOff(error: unknown): Refusal {
+    this.logger.info({ reason: messageOf(error) }, 'upload broken off by its sender');
+    return { code: 'UPLOAD_INTERRUPTED', text: { zh: '上传中断', en: 'The upload broke off' }, params: {} };
   }
 
   /** An error that people may read, as it is; any other is logged under an id and shown by that alone. */

@@ -28,7 +28,6 @@ export class ImportRunsController {
     reply
       .code(200)
       .header('content-type', 'text/csv; charset=utf-8')
-      .header('cache-control', 'no-store')
       .header(
         'content-disposition',
         `attachment; filename="faulty.csv"; filename*=UTF-8''${encoded(answer.name)}`,

@@ -31,13 +31,19 @@ export async function startApi(config: AppConfig, logger: Logger): Promise<Runni
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
     withRequestContext({ requestId: request.id, locale: localeOf(request.headers['accept-language']) }, done);
   });
+  // Answers depend on who asks, GraphQL's as well as downloads: no browser and no proxy keeps one for another.
+  adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
   takeUploads(adapter);
   const module = ApiModule.forRoot({ config, logger, databaseUrl: appUrl, name: 'gonglian-api' });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  app.enableShutdownHooks();
+  // Not by the signal once more, as Nest would: process 1 of a container does not die of one, and would stay.
+  app.enableShutdownHooks([], { useProcessExit: true });
   await assertConnectionBudget(app.get<DataSource>(DATA_SOURCE), [
     { name: 'api pool', max: poolSize },
     { name: 'wake-ups', max: WakeUpListener.CONNECTIONS },

@@ -6,6 +6,7 @@ import { IMPORT_KINDS } from '#libs/reference';
 import { join } from 'node:path';
 import { writeSchemaFile } from '../api/schema-file.js';
 import { bench } from './commands/bench.js';
+import { benchQueueCommand } from './commands/bench-queue.js';
 import { demo } from './commands/demo.js';
 import { importFile } from './commands/import.js';
 import { migrate, redrive } from './commands/operate.js';
@@ -73,7 +74,7 @@ program
     new Option('--rows <count>', 'at most so many rows').argParser(wholeNumber).default(Infinity, 'all'),
   )
   .action(real);
-program
+const benchCommand = program
   .command('bench')
   .description('measures import, search, matching and starts on throw-away data at two sizes')
   .addOption(outsideData())
@@ -85,6 +86,15 @@ program
   )
   .addOption(new Option('--needs <count>', 'so many needs').argParser(wholeNumber).default(400))
   .action(bench);
+benchCommand
+  .command('queue')
+  .description(
+    'measures jobs a second on both queue backends, on a throw-away database and a throw-away Redis',
+  )
+  .addOption(jsonFile())
+  .addOption(new Option('--jobs <count>', 'of each measurement').argParser(wholeNumber).default(4_000))
+  .addOption(new Option('--rounds <count>', 'their median counts').argParser(wholeNumber).default(3))
+  .action((_own: unknown, command: Command) => benchQueueCommand(command.optsWithGlobals()));
 program
   .command('reindex')
   .description('builds the search indexes anew while search goes on: in Meilisearch where it is set up')

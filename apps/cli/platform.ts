@@ -10,6 +10,7 @@ import {
   type ClaimedDataDir,
   type EmbeddedPostgres,
   migrate,
+  passwordOf,
   startEmbeddedPostgres,
   WORKER_ROLE,
 } from '#libs/database';
@@ -64,6 +65,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Tokens of a demonstration need not outlive the start; an operator who wants that sets JWT_SECRET.
     JWT_SECRET: config.auth.jwtSecret ?? randomBytes(32).toString('hex'),
     LOG_LEVEL: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    // Jobs of throw-away data do not belong on an operator's Redis.
+    ...(!options.keep && { REDIS_URL: '' }),
     ...options.environment,
   };
   const worker = new Child('worker', join(DIST, 'apps/worker/main.js'), environment, say);
@@ -86,7 +89,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 /** Roles, schema and shipped facts of a database. */
 async function bringUp({ urls }: Database): Promise<void> {
-  const passwords = { app: new URL(urls.app).password, worker: new URL(urls.worker).password };
+  const passwords = { app: passwordOf(urls.app), worker: passwordOf(urls.worker) };
   await migrate(urls.owner, passwords, seedReference);
 }
 
@@ -98,6 +101,18 @@ export async function openKeptDatabase(options: Omit<PlatformOptions, 'keep'>): 
   const database = await openDatabase({ ...options, keep: true, alone: true });
   try {
     if (database.postgres !== null) await bringUp(database);
+    return database;
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** A throw-away database alone, with the newest schema, for measurements that bring the rest themselves. */
+export async function openThrowAwayDatabase(options: Omit<PlatformOptions, 'keep'>): Promise<Database> {
+  const database = await openDatabase({ ...options, keep: false });
+  try {
+    await bringUp(database);
     return database;
   } catch (error) {
     await database.stop();
@@ -150,7 +165,8 @@ async function embeddedDatabase({ config, keep, say, alone }: PlatformOptions): 
     app: postgres.url(DATABASE, APP_ROLE, secret()),
     worker: postgres.url(DATABASE, WORKER_ROLE, secret()),
   };
-  return { urls, postgres, dataDir: claim?.dir ?? null, stop };
+  // Root's data lie elsewhere than the folder that names them.
+  return { urls, postgres, dataDir: claim === null ? null : postgres.dataDir, stop };
 }
 
 /** DATA_DIR as given; without it `.data/default`, or the next free one when another start holds that. */

@@ -22,7 +22,8 @@ export async function startWorker(config: AppConfig, logger: Logger): Promise<Ru
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  app.enableShutdownHooks();
+  // Not by the signal once more, as Nest would: process 1 of a container does not die of one, and would stay.
+  app.enableShutdownHooks([], { useProcessExit: true });
   const server = await serveHealth(app, config);
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host}:${port}`;

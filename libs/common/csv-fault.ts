@@ -25,6 +25,18 @@ export const CSV_FAULTS = {
   EMPTY_FILE: { zh: '文件是空的', en: 'The file is empty' },
   MISSING_COLUMNS: { zh: '首行缺少这些列：{columns}', en: 'The first row lacks these columns: {columns}' },
   DOUBLE_COLUMN: { zh: '首行有两个“{column}”列', en: 'The first row names the column {column} twice' },
+  TOO_MANY_COLUMNS: {
+    zh: '首行有 {count} 列，最多 {max} 列',
+    en: 'The first row has {count} columns; {max} are the most',
+  },
+  CR_LINE_ENDS: {
+    zh: '行尾只有回车符（CR），请另存为“CSV UTF-8”',
+    en: 'Its lines end in CR alone: save it as "CSV UTF-8"',
+  },
+  READ_AS_GB18030: {
+    zh: '文件不是 UTF-8，已按 GB18030 读取；如有乱码，请将文件另存为“CSV UTF-8”后重新导入',
+    en: 'The file is not UTF-8 and was read as GB18030; if its text looks wrong, save it as "CSV UTF-8" and import it again',
+  },
   STRAY_QUOTE: { zh: '引号使用不符合 CSV（RFC 4180）', en: 'The quotes are not those of CSV (RFC 4180)' },
   OPEN_QUOTE: { zh: '引号没有结束', en: 'A quote is never closed' },
   RECORD_TOO_LONG: { zh: '这一行过长', en: 'The row is too long' },

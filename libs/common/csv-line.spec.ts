@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toCsvLine } from './csv-line.js';
+import { guardCell, toCsvLine, unguardCell } from './csv-line.js';
 import { readRecords } from './csv.js';
 
 const cell = fc.oneof(
@@ -31,5 +31,26 @@ describe('toCsvLine', () => {
     [[''], '""\r\n'],
   ])('writes %j as RFC 4180 has it', (cells, line) => {
     expect(toCsvLine(cells)).toBe(line);
+  });
+});
+
+describe('guardCell', () => {
+  it.each(["=cmd|' /C calc'!A0", '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '＝1', "'=1", "' =1"])(
+    'keeps %j from being a formula',
+    (cell) => expect(guardCell(cell)).toBe(`'${cell}`),
+  );
+
+  it.each(['', '断路器', '12kV', "it's", "'断路器", 'a=b', '≥10kV'])('leaves %j alone', (cell) => {
+    expect([guardCell(cell), unguardCell(cell)]).toEqual([cell, cell]);
+  });
+
+  it('is taken off again, whatever the cell is', () => {
+    const odd = fc.string({ unit: fc.constantFrom("'", '=', '-', ' ', '\t', 'a', '＝', '中') });
+    fc.assert(
+      fc.property(fc.oneof(odd, fc.string({ unit: 'grapheme' })), (cell) => {
+        expect(unguardCell(guardCell(cell))).toBe(cell);
+        expect(guardCell(cell)).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+      }),
+    );
   });
 });

@@ -15,12 +15,19 @@ export function isBinary(head: Uint8Array): boolean {
 /**
  * Turns bytes into text. Spreadsheets on Chinese Windows like to save GB18030 (GBK); `auto` decides at the first byte beyond
  * ASCII, as both are the same before it. A byte order mark is dropped; that of UTF-8 is believed, whatever was told.
+ * @param onGuess told when `auto` took GB18030, before any text that follows from it
  * @throws SourceError `NOT_TEXT`, `NOT_UTF8` or `NOT_GB18030`
  */
 export async function* decodeText(
   chunks: AsyncIterable<Uint8Array>,
   encoding: CsvEncoding,
+  onGuess: () => void = () => undefined,
 ): AsyncGenerator<string> {
+  const guessed = (bytes: Uint8Array, whole: boolean) => {
+    const found = guess(bytes, whole);
+    if (found === 'gb18030') onGuess();
+    return newDecoder(found);
+  };
   let decoder: Decoder | null = null;
   let held: Uint8Array = new Uint8Array();
   for await (const chunk of withWholeHead(chunks)) {
@@ -36,11 +43,11 @@ export async function* decodeText(
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     const at = held.findIndex((byte) => byte > 0x7f);
     if (at >= 0 && held.length - at < WINDOW) continue;
-    if (at >= 0) decoder = newDecoder(guess(held.subarray(at), false));
+    if (at >= 0) decoder = guessed(held.subarray(at), false);
     yield decode(decoder ?? newDecoder('utf-8'), held);
     held = new Uint8Array();
   }
-  decoder ??= newDecoder(encoding === 'auto' ? guess(held, true) : encoding);
+  decoder ??= encoding === 'auto' ? guessed(held, true) : newDecoder(encoding);
   yield decode(decoder, held);
   yield decode(decoder);
 }

@@ -154,6 +154,21 @@ describe('readRecords', () => {
     for (const size of [1, 2, 7, 10_000]) expect(await records(text, size)).toEqual(wanted);
   });
 
+  it('keeps the line of a wrong quote, cut at its commas, and none that is beyond every measure', async () => {
+    const text = `a,b\r\n6"管,,"DN15" x\r\n"x,1\n2,3\ny"${'z'.repeat(1_000_000)}\n"u,v`;
+    for (const size of [7, 60_000, 2_000_000]) {
+      const found = await all(readRecords(pieces(text, size)));
+      expect(found).toEqual([
+        { row: 1, fields: ['a', 'b'], fault: null },
+        { row: 2, fields: ['6"管', '', '"DN15" x'], fault: 'STRAY_QUOTE' },
+        { row: 3, fields: ['"x', '1'], fault: 'STRAY_QUOTE' },
+        { row: 4, fields: ['2', '3'], fault: null },
+        { row: 5, fields: [], fault: 'STRAY_QUOTE' },
+        { row: 6, fields: ['"u', 'v'], fault: 'OPEN_QUOTE' },
+      ]);
+    }
+  });
+
   it('gives back every table that csv-stringify writes', async () => {
     const cell = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\ufeff'));
     const odd = fc.constantFrom('', '"', '""', ',', '\n', '\r\n', ' ', '额定电压=12kV', 'a"b', '\t');
@@ -257,6 +272,33 @@ describe('csvRows', () => {
     expect(await codeOf('\n\n')).toBe('EMPTY_FILE');
   });
 
+  it('reads wide headings in linear time, and refuses one that is too wide or whose lines end in CR alone', async () => {
+    const wide = (count: number) =>
+      ['sku,name', ...Array.from({ length: count - 2 }, (_, i) => `param:${i.toString(36)}`)].join(',') +
+      '\n';
+    expect(await codeOf(wide(2_000))).toBe('none');
+    await expect(rows(wide(90_000), 'auto', 65_536)).rejects.toMatchObject({
+      code: 'TOO_MANY_COLUMNS',
+      params: { count: 90_000, max: 2_000 },
+    });
+    expect(await codeOf('sku,name\rcr-0,断路器\rcr-1,变压器\r')).toBe('CR_LINE_ENDS');
+    expect(await codeOf('sku,name,"备\r\n注"\nA,b,c\n')).toBe('none');
+  });
+
+  it('says once that it took a file for GB18030, and nothing when it was told so', async () => {
+    const name = Buffer.from('b1e4d1b9c6f7', 'hex');
+    const line = (sku: string) => Buffer.concat([Buffer.from(`${sku},`), name, Buffer.from('\n')]);
+    const file = Buffer.concat([Buffer.from('sku,name\n'), ...['A', 'B', 'C'].map(line)]);
+    const noticesOf = async (encoding: CsvEncoding, size: number) =>
+      (await rows(file, encoding, size)).flatMap(({ row, notices = [] }) =>
+        notices.map(({ code }) => `${row} ${code}`),
+      );
+    for (const size of [1, 7, 1_000]) {
+      expect(await noticesOf('auto', size)).toEqual(['2 READ_AS_GB18030']);
+      expect(await noticesOf('gb18030', size)).toEqual([]);
+    }
+  });
+
   // 变压器
   const GB = Buffer.concat([
     Buffer.from('sku,name\nA,'),
@@ -264,20 +306,23 @@ describe('csvRows', () => {
     Buffer.from('\n'),
   ]);
 
-  it.each([
+  it.each<[string, Buffer, CsvEncoding, boolean?]>([
     ['UTF-8 by its bytes', Buffer.from('sku,name\nA,变压器\n'), 'auto'],
     ['UTF-8 with its mark', Buffer.from('\ufeffsku,name\nA,变压器\n'), 'auto'],
-    ['GB18030 by its bytes', GB, 'auto'],
+    ['GB18030 by its bytes, and says so', GB, 'auto', true],
     ['GB18030 when told', GB, 'gb18030'],
     ['UTF-8 with its mark, whatever is told', Buffer.from('\ufeffsku,name\nA,变压器\n'), 'gb18030'],
-  ] as const)('reads %s, wherever the pieces end', async (_what, bytes, encoding) => {
+  ])('reads %s, wherever the pieces end', async (_what, bytes, encoding, says = false) => {
+    const notice = { column: '', code: 'READ_AS_GB18030' };
     for (const size of [1, 2, 3, 1_000])
-      expect(await rows(bytes, encoding, size)).toEqual([{ row: 2, record: { sku: 'A', name: '变压器' } }]);
+      expect(await rows(bytes, encoding, size)).toEqual([
+        { row: 2, record: { sku: 'A', name: '变压器' }, ...(says && { notices: [notice] }) },
+      ]);
   });
 
   it('decides late: ASCII before the first other byte is the same in both', async () => {
     const long = Buffer.concat([Buffer.from(`sku,name\n${'A,b\n'.repeat(40_000)}`), GB.subarray(9)]);
-    expect((await rows(long, 'auto', 4_096)).at(-1)).toEqual({
+    expect((await rows(long, 'auto', 4_096)).at(-1)).toMatchObject({
       row: 40_002,
       record: { sku: 'A', name: '变压器' },
     });

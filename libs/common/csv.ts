@@ -7,7 +7,7 @@ export type RecordFault = 'STRAY_QUOTE' | 'OPEN_QUOTE' | 'RECORD_TOO_LONG';
 export interface CsvRecord {
   readonly row: number;
   readonly fields: readonly string[];
-  /** The fields are worthless then. */
+  /** The fields are then its first line, cut at each comma; none for a line that is too long. */
   readonly fault: RecordFault | null;
 }
 
@@ -44,11 +44,11 @@ class Cutter {
   /** Ends of the last two looks at the parser, in bytes that it was given. */
   #recordEnd = 0;
   #restStart = 0;
-  /** Inside a line that is faulty and told already. */
-  #skipping = false;
+  /** A faulty line whose end has not come yet. */
+  #broken: { readonly fault: RecordFault; line: Buffer } | null = null;
 
   async take(chunk: Buffer): Promise<readonly CsvRecord[]> {
-    let bytes = this.#skipping ? this.#behindLine(chunk) : chunk;
+    let bytes = this.#behindLine(chunk);
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     while (bytes.length > 0) {
       const fault = await this.#settled((done) => this.#parser.write(bytes, done));
@@ -63,7 +63,10 @@ class Cutter {
   async end(): Promise<readonly CsvRecord[]> {
     for (;;) {
       const fault = await this.#settled((done) => this.#parser.once('error', done).end(() => done()));
-      if (fault === null) return this.#drain();
+      if (fault === null) {
+        this.#tellBroken();
+        return this.#drain();
+      }
       this.#forgetRecords();
       let bytes = this.#dropLine(fault);
       while (bytes.length > 0) {
@@ -127,18 +130,32 @@ class Cutter {
     return this.#rest.includes(QUOTE) ? 'OPEN_QUOTE' : 'RECORD_TOO_LONG';
   }
 
-  /** Tells the line that stands at the beginning of the rest. @returns what is behind it, for a new parser */
+  /** Takes the line away that stands at the beginning of the rest. @returns what is behind it, for a new parser */
   #dropLine(fault: RecordFault): Buffer {
-    this.#row += 1;
-    this.#ready.push({ row: this.#row, fields: [], fault });
     [this.#parser, this.#recordEnd, this.#restStart] = [this.#open(), 0, 0];
+    this.#broken = { fault, line: Buffer.alloc(0) };
     this.#rest = this.#behindLine(this.#rest);
     return this.#rest;
   }
 
+  /** What is behind the faulty line, which is told with its end; everything when there is none. */
   #behindLine(bytes: Buffer): Buffer {
+    if (this.#broken === null) return bytes;
     const end = bytes.indexOf(LINE_END);
-    this.#skipping = end < 0;
-    return end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 1);
+    // Beyond its measure a line is not gathered any more, only passed over.
+    if (this.#broken.line.length <= MAX_RECORD)
+      this.#broken.line = Buffer.concat([this.#broken.line, bytes.subarray(0, end < 0 ? undefined : end)]);
+    if (end < 0) return Buffer.alloc(0);
+    this.#tellBroken();
+    return bytes.subarray(end + 1);
+  }
+
+  #tellBroken(): void {
+    if (this.#broken === null) return;
+    const { fault, line } = this.#broken;
+    this.#row += 1;
+    const fields = line.length > MAX_RECORD ? [] : line.toString().replace(/\r$/, '').split(',');
+    this.#ready.push({ row: this.#row, fields, fault });
+    this.#broken = null;
   }
 }

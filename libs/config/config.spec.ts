@@ -31,6 +31,7 @@ describe('loadConfig', () => {
       dataDir: null,
       stateDir: null,
       database: { ownerUrl: null, appUrl: null, workerUrl: null, poolSize: 16 },
+      redis: { url: null },
       auth: {
         jwtSecret: null,
         accessTokenSeconds: 900,
@@ -42,7 +43,8 @@ describe('loadConfig', () => {
       graphqlExplorer: true,
       outbox: { pollMs: 200, leaseMs: 30_000 },
       jobs: { storeCheckMs: 2_000, concurrency: 4 },
-      imports: { maxBytes: 200_000_000, keepDays: 7 },
+      imports: { maxBytes: 200_000_000, keepDays: 7, keptBytes: 2_000_000_000, openRuns: 10 },
+      watching: { recheckMs: 15_000 },
       matching: {
         keep: 50,
         keepNearMisses: 20,
@@ -60,6 +62,7 @@ describe('loadConfig', () => {
         ...{ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '8080', WORKER_HEALTH_PORT: '8081' },
         ...{ DATA_DIR: 'data', GONGLIAN_STATE_DIR: 'state', DATABASE_URL: url('owner') },
         ...{ DATABASE_APP_URL: url('app'), DATABASE_WORKER_URL: url('worker'), DATABASE_POOL_SIZE: '33' },
+        REDIS_URL: 'rediss://jobs:pw@redis:6380/2',
         ...{
           JWT_SECRET: SECRET,
           ACCESS_TOKEN_SECONDS: '60',
@@ -70,7 +73,13 @@ describe('loadConfig', () => {
         ...{ OUTBOX_POLL_MS: '11', OUTBOX_LEASE_MS: '12', JOB_STORE_CHECK_MS: '13', JOB_CONCURRENCY: '14' },
         ...{ STATS_EVERY_SECONDS: '15', MATCH_KEEP: '17', MATCH_KEEP_NEAR: '0' },
         ...{ MATCH_CANDIDATES: '50', SOMETHING_ELSE: 'ignored' },
-        ...{ IMPORT_MAX_BYTES: '5000', IMPORT_KEEP_DAYS: '3' },
+        ...{
+          IMPORT_MAX_BYTES: '5000',
+          IMPORT_KEEP_DAYS: '3',
+          IMPORT_KEPT_BYTES: '6000',
+          IMPORT_OPEN_RUNS: '2',
+        },
+        ...{ WATCH_RECHECK_MS: '19' },
         ...{ ANSWERS_PER_DAY: '16', QUESTIONS_PER_DAY: '18' },
         ...{ MEILI_URL: 'https://search.example', MEILI_API_KEY: 'k'.repeat(16) },
         ...{ MEILI_INDEX_PREFIX: 'gl_2', SEARCH_DEADLINE_MS: '50' },
@@ -83,13 +92,15 @@ describe('loadConfig', () => {
       dataDir: 'data',
       stateDir: 'state',
       database: { ownerUrl: url('owner'), appUrl: url('app'), workerUrl: url('worker'), poolSize: 33 },
+      redis: { url: 'rediss://jobs:pw@redis:6380/2' },
       auth: { jwtSecret: SECRET, accessTokenSeconds: 60, refreshTokenSeconds: 600, standingCacheMs: 0 },
       meili: { url: 'https://search.example', apiKey: 'k'.repeat(16), prefix: 'gl_2', deadlineMs: 50 },
       logLevel: 'debug',
       graphqlExplorer: true,
       outbox: { pollMs: 11, leaseMs: 12 },
       jobs: { storeCheckMs: 13, concurrency: 14 },
-      imports: { maxBytes: 5_000, keepDays: 3 },
+      imports: { maxBytes: 5_000, keepDays: 3, keptBytes: 6_000, openRuns: 2 },
+      watching: { recheckMs: 19 },
       matching: { keep: 17, keepNearMisses: 0, candidates: 50, statsEverySeconds: 15 },
       dialogue: { answersPerDay: 16, questionsPerDay: 18 },
     });
@@ -112,6 +123,7 @@ describe('loadConfig', () => {
     DATABASE_APP_URL: 'app:hunter3@db',
     DATABASE_WORKER_URL: 'https://w:hunter4@db',
     DATABASE_POOL_SIZE: '1',
+    REDIS_URL: 'http://jobs:hunter5@redis:6379',
     JWT_SECRET: 'short-s3cret',
     ACCESS_TOKEN_SECONDS: '59',
     REFRESH_TOKEN_SECONDS: '599',
@@ -175,6 +187,10 @@ describe('describeEngines', () => {
     expect(own).toContain('DATABASE_URL');
     expect(own).toContain('development');
     expect(own).not.toMatch(/hunter2|a-secret/);
+    expect(own).toContain('BullMQ on PostgreSQL');
+    const redis = describeEngines(loadConfig({ REDIS_URL: 'redis://:hunter6@redis' }), true).join('\n');
+    expect(redis).toContain('BullMQ on Redis');
+    expect(redis).not.toContain('hunter6');
     expect(describeEngines(config, true).join('\n')).toContain('embedded');
   });
 });

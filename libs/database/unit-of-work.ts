@@ -129,10 +129,11 @@ export class UnitOfWork {
 
 /**
  * Opens the transaction and sets its tenant in one round trip, which is a fifth of a short read. Past TypeORM, which sends START
- * TRANSACTION by itself; it must know of it, else `save` would open one of its own inside and commit it.
+ * TRANSACTION by itself; it must know of it, else `save` and
+ * `transaction` would open one of their own inside and commit it.
  */
 async function begin(runner: QueryRunner, settings: string): Promise<void> {
-  (runner as { isTransactionActive: boolean }).isTransactionActive = true;
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
   await runner.query(`START TRANSACTION; ${settings}`);
 }
 

@@ -1,11 +1,16 @@
 import { type InputIssue, type RowFault, type SheetColumn, type SourceRecord } from '#libs/common';
-import { listOf, orNull, readFen, readInteger } from '#libs/intake';
+import {
+  isParameterColumn,
+  listOf,
+  orNull,
+  PARAMETER_PREFIX,
+  readFen,
+  readInteger,
+  readParameterTexts,
+} from '#libs/intake';
 import { parseParameters } from '#libs/parameters';
 import { type NeedFields, type NeedInput } from './need.input.js';
 import { type ProcurementWay } from './need.types.js';
-
-/** A column for each parameter: `param:额定电压` with cells such as `≥10kV`. */
-const PARAMETER_PREFIX = 'param:';
 
 /** Column of each part of a need's input, by the path that its faults have. */
 const COLUMN_OF_PATH: Readonly<Record<string, string>> = {
@@ -40,7 +45,7 @@ export function needColumns(withOrganisation: boolean): readonly SheetColumn[] {
 export function namedFields(record: SourceRecord): (keyof NeedFields)[] {
   const paths = Object.entries(COLUMN_OF_PATH).filter(([, column]) => column in record);
   const fields = new Set(paths.map(([path]) => (path.split('.')[0] ?? '') as keyof NeedFields));
-  if (Object.keys(record).some((column) => column.startsWith(PARAMETER_PREFIX))) fields.add('clauses');
+  if (Object.keys(record).some(isParameterColumn)) fields.add('clauses');
   return [...fields];
 }
 
@@ -55,7 +60,7 @@ export interface ReadNeed {
 /** Reads the cells of a row; sizes, units and codes are checked by `checkNeed`. */
 export function readNeed(record: SourceRecord): ReadNeed {
   const faults: RowFault[] = [];
-  const clauses = readClauses(record);
+  const clauses = readClauses(record, faults);
   const text = (column: string) => record[column] ?? '';
   const [amount, unit] = [text('quantity'), text('unit')];
   const [low, high] = [
@@ -129,14 +134,11 @@ interface PlacedClause {
 }
 
 /** Hard public clauses: of the column `parameters`, and of a column for each parameter. */
-function readClauses(record: SourceRecord): PlacedClause[] {
-  const pieces = listOf(record.parameters ?? '').map((text) => ({ column: 'parameters', text }));
-  for (const [column, cell] of Object.entries(record)) {
-    if (!column.startsWith(PARAMETER_PREFIX) || cell === '') continue;
-    const compared = /^[≥≤<>=±不大小至]/.test(cell);
-    pieces.push({ column, text: `${column.slice(PARAMETER_PREFIX.length)}${compared ? '' : '='}${cell}` });
-  }
-  return pieces.flatMap(({ column, text }) => clausesOf(text).map((clause) => ({ column, clause })));
+function readClauses(record: SourceRecord, faults: RowFault[]): PlacedClause[] {
+  return readParameterTexts(record, faults).flatMap(({ column, name, text: cell }) => {
+    const sign = name === null || /^[≥≤<>=±不大小至]/.test(cell) ? '' : '=';
+    return clausesOf(`${name ?? ''}${sign}${cell}`).map((clause) => ({ column, clause }));
+  });
 }
 
 /** A clause for each parameter that the dictionary knows; what says none stays a clause in words, which nobody judges by machine. */

@@ -4,6 +4,7 @@ import { type Transaction } from '#libs/database';
 import { ownersOf } from '#libs/identity';
 import {
   type CheckedRow,
+  firstOfOwners,
   type GoodRow,
   type ImportContext,
   type ImportReach,
@@ -92,15 +93,8 @@ export class NeedImport implements ImportTarget<NeedRow>, OnModuleInit {
       given.push({ ...row, place, organisationId: owner.id });
       return 'unchanged';
     });
-    const once = new Set<string>();
-    // Two names may be the same organisation: its id and its credit code.
-    const first = given.filter(({ organisationId, reference, place }) => {
-      const key = JSON.stringify([organisationId, reference]);
-      const again = once.has(key);
-      once.add(key);
-      if (again) outcomes[place] = [{ column: '', code: 'DUPLICATE_ROW' }];
-      return !again;
-    });
+    const { first, again } = await firstOfOwners(tx, context, given, ({ reference }) => reference);
+    for (const { place } of again) outcomes[place] = [{ column: '', code: 'DUPLICATE_ROW' }];
     const written = await upsertNeeds(tx, first, this.clock.now());
     for (const [place, outcome] of written.outcomes) outcomes[place] = outcome;
     await needsChanged(tx, this.outbox, 'need.imported', written.tell, context.batchId);

@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<Role | 'nobody', readonly Permission[]>> = {
     ...EVERYBODY,
     ...(['product.search', 'need.search', 'operations.read', 'member.manage'] as const),
     ...(['organisation.list', 'organisation.operate', 'import.write', 'territory.read'] as const),
+    'batch.read',
   ],
   auditor: [...EVERYBODY, 'organisation.list'],
 };

@@ -68,6 +68,7 @@ const GRANTED: Readonly<Record<Role, readonly Permission[]>> = {
     'member.manage',
     'import.write',
     'territory.read',
+    'batch.read',
   ],
   auditor: ['organisation.list'],
 };

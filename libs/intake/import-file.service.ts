@@ -11,6 +11,7 @@ import {
 import { type Transaction, UnitOfWork } from '#libs/database';
 import { importWrongState } from './import.errors.js';
 import { ImportFile } from './import-file.entity.js';
+import { lockImports } from './import.limits.js';
 import { type ImportStatus } from './import-run.entity.js';
 import { type ImportScope } from './import.service.js';
 
@@ -45,6 +46,8 @@ export class ImportFileService {
    */
   async discard(scope: ImportScope, id: string): Promise<Result<StoredFile>> {
     return this.unitOfWork.run(scope, async (tx) => {
+      // A start that is at work now is waited for; to a DELETE, its run would come too late to be seen.
+      await lockImports(tx, scope.organisationId);
       const own = 'id = $1 AND complete AND organisation_id = $2';
       const [file] = await readFiles(tx, own, [id, scope.organisationId]);
       if (file === undefined) return notFound(id);

@@ -1,5 +1,6 @@
-import { type RowFault, type SourceRow } from '#libs/common';
+import { type RowFault, type SourceRecord, type SourceRow } from '#libs/common';
 import { type Transaction } from '#libs/database';
+import { tooLong } from './import.faults.js';
 import { firstOfEach, keysOf, noteKeys, type PlacedFault } from './import.store.js';
 import { type CheckedRow, type ImportContext, type ImportCounts, type ImportTarget } from './import.types.js';
 
@@ -9,7 +10,14 @@ export interface BatchResult {
   readonly faults: readonly PlacedFault[];
 }
 
+/** The row under which stands what is to be known of the whole file. */
+const HEADING = 1;
 const DUPLICATE: readonly RowFault[] = [{ column: '', code: 'DUPLICATE_ROW' }];
+
+/** As many as a cell of a spreadsheet holds. A record may have a million, and each check takes its time for them. */
+const CELL_MAX = 32_767;
+/** Faults that are kept of a row; nobody mends more at a time. */
+const MAX_FAULTS = 50;
 
 /** Rows that are read and checked and go to the database together. */
 export class Batch {
@@ -17,6 +25,7 @@ export class Batch {
   readonly #faults: PlacedFault[] = [];
   #rows = 0;
   #faulty = 0;
+  #warnings = 0;
   #lastRow = 0;
 
   constructor(
@@ -37,12 +46,21 @@ export class Batch {
   take(item: SourceRow): void {
     this.#rows += 1;
     this.#lastRow = item.row;
-    const checked = 'fault' in item ? [item.fault] : this.target.check(item.record, this.context);
+    const notices = item.notices ?? [];
+    this.#warnings += notices.length;
+    this.#faults.push(...placed(HEADING, notices, 'warning'));
+    const checked = 'fault' in item ? [item.fault] : this.#check(item.record);
     if ('fields' in checked) this.#good.push({ ...checked, row: item.row });
     else {
       this.#faulty += 1;
       this.#faults.push(...placed(item.row, checked, 'fault'));
     }
+  }
+
+  #check(record: SourceRecord) {
+    const long = Object.keys(record).filter((column) => (record[column] ?? '').length > CELL_MAX);
+    if (long.length > 0) return long.map((column) => tooLong(column, CELL_MAX));
+    return this.target.check(record, this.context);
   }
 
   /** Writes the good rows. The batch itself stays as it is, so that it can be written again after a rollback. */
@@ -53,7 +71,7 @@ export class Batch {
       changed: 0,
       unchanged: 0,
       faulty: this.#faulty,
-      warnings: 0,
+      warnings: this.#warnings,
     };
     const faults = [...this.#faults];
     const setAside = (row: number, found: readonly RowFault[]) => {
@@ -89,6 +107,10 @@ export class Batch {
   }
 }
 
+/** The first faults of a row, and how many are left out. */
 function placed(row: number, faults: readonly RowFault[], severity: PlacedFault['severity']): PlacedFault[] {
-  return faults.map((fault) => ({ ...fault, row, severity }));
+  const kept: RowFault[] = faults.slice(0, MAX_FAULTS);
+  const count = faults.length - kept.length;
+  if (count > 0) kept.push({ column: '', code: 'FAULTS_LEFT_OUT', params: { count } });
+  return kept.map((fault) => ({ ...fault, row, severity }));
 }

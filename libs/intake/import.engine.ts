@@ -9,8 +9,9 @@ import { type ImportStatus } from './import-run.entity.js';
 
 /** Rows of one transaction; one outbox row names as many. */
 export const BATCH_ROWS = 500;
-/** Rows between two breaths: other work of the process waits no longer than their checks. */
+/** Rows and milliseconds between two breaths: other work of the process, and the batch that is written, wait no longer. */
 const BREATH_ROWS = 50;
+const BREATH_MS = 20;
 /** Tries of a batch that met another writer; each begins anew. */
 const BATCH_TRIES = 5;
 
@@ -96,13 +97,17 @@ export class ImportEngine {
     const { context, target, stopping } = request;
     let [checkpoint, batch] = [start, new Batch(target, context)];
     let broken: SourceError | null = null;
+    let breathedAt = performance.now();
     // While the database writes a batch, the next one is read and checked.
     let writing = Promise.resolve<EarlyEnd | null>(null);
     try {
       for await (const item of request.source) {
         if (item.row <= start) continue;
         batch.take(item);
-        if (batch.size % BREATH_ROWS === 0) await breathe();
+        if (batch.size % BREATH_ROWS === 0 || performance.now() - breathedAt >= BREATH_MS) {
+          await breathe();
+          breathedAt = performance.now();
+        }
         if (batch.size < BATCH_ROWS) continue;
         const early = await writing;
         if (early !== null) return early;

@@ -38,6 +38,26 @@ export const tooManyUploads = (max: number): Problem =>
     { max },
   );
 
+export const storageFull = (max: number): Problem =>
+  wrongState(
+    'IMPORT_STORAGE_FULL',
+    {
+      zh: '本组织保存的文件合计不得超过 {max} 字节，请先用 discardImportFile 删除不再需要的文件，或等待清除',
+      en: 'The kept files of your organisation may have {max} bytes together: throw away what is not needed (discardImportFile), or wait until they are cleared away',
+    },
+    { max },
+  );
+
+export const tooManyImports = (max: number): Problem =>
+  wrongState(
+    'TOO_MANY_IMPORTS',
+    {
+      zh: '本组织已有 {max} 个导入在排队或进行中，请等待其中之一结束，或取消一个',
+      en: '{max} imports of your organisation wait or run already: wait until one has ended, or cancel one',
+    },
+    { max },
+  );
+
 export const fileTooLarge = (max: number): Problem =>
   wrongState(
     'FILE_TOO_LARGE',
@@ -82,6 +102,8 @@ export const IMPORT_CODES = [
   'UPLOAD_INTERRUPTED',
   'FILE_GONE',
   'TOO_MANY_UPLOADS',
+  'IMPORT_STORAGE_FULL',
+  'TOO_MANY_IMPORTS',
   'FILE_TOO_LARGE',
   'EMPTY_FILE',
   'NOT_TEXT',

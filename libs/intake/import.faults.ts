@@ -1,6 +1,11 @@
-import { CSV_FAULTS, type LocalizedText } from '#libs/common';
+import { CSV_FAULTS, type LocalizedText, type RowFault } from '#libs/common';
 
 export const FILE_GONE: LocalizedText = { zh: '上传的文件已被清除', en: 'The uploaded file is gone' };
+
+/** The fault of a cell with more than `max` characters. */
+export const tooLong = (column: string, max: number): RowFault => ({
+  ...{ column, code: 'TOO_LONG', params: { max } },
+});
 
 /** Texts of the faults that no target owns: of files, rows and the engine. */
 export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
@@ -22,5 +27,8 @@ export const COMMON_FAULTS: Readonly<Record<string, LocalizedText>> = {
     zh: '组织已停用，或发起人已离开组织；已导入的行保留',
     en: 'The organisation was suspended, or the person who started it has left; what came in stays',
   },
-  BAD_VALUE: { zh: '取值不符合要求：{detail}', en: 'The value does not fit: {detail}' },
+  TOO_LONG: { zh: '最多 {max} 个字符', en: 'At most {max} characters' },
+  FAULTS_LEFT_OUT: { zh: '另有 {count} 处，未逐一列出', en: '{count} more, not told one by one' },
+  // The params are those of zodIssues.
+  BAD_VALUE: { zh: '取值不符合要求：{zh}', en: 'The value does not fit: {en}' },
 };

@@ -4,8 +4,9 @@ import { type AppConfig, CONFIG } from '#libs/config';
 import { SYSTEM_SCOPE, type TenantScope, UnitOfWork } from '#libs/database';
 import { AlreadyDoneError, Batches, HandlesJob, type Job, Outbox } from '#libs/messaging';
 import { counted } from './counted.js';
+import { isFaultColumn } from './faulty-rows.texts.js';
 import { ImportEngine } from './import.engine.js';
-import { endRun, lockAbandoned, lockRun } from './import.store.js';
+import { endedWithKeys, endRun, forgetKeys, lockAbandoned, lockRun } from './import.store.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportTargets } from './import.targets.js';
 import { type ImportContext } from './import.types.js';
@@ -16,6 +17,8 @@ import { SILENT_UPLOAD_MINUTES, UploadService } from './upload.service.js';
 const SILENT_MINUTES = 15;
 /** Files that one transaction takes away, with all their pieces. */
 const PURGE_FILES = 20;
+/** Keys of an ended import that one transaction takes away. */
+const KEYS_AT_ONCE = 20_000;
 /** Between two wake-ups of a run at work. */
 const WAKE_MS = 500;
 
@@ -53,7 +56,7 @@ export class ImportJobs implements OnModuleDestroy {
     const end = await new ImportEngine(this.unitOfWork, this.batches, this.clock)
       .run({
         ...{ context, target, scope: scopeOf(run), bytesDone: bytes.read },
-        source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding }),
+        source: csvRows(bytes.chunks, { columns, encoding: run.options.encoding, isGuard: isFaultColumn }),
         finish: (tx) => job.done(tx),
         stopping: () => this.#stopping,
         onBatch: this.#progressOf(run.id),
@@ -67,11 +70,15 @@ export class ImportJobs implements OnModuleDestroy {
     if (end === 'stopped') await this.#leaveForLater(job);
   }
 
-  /** Ends imports that nobody works on any more, so that none is shown as running for ever; clears uploads away that broke off. */
+  /**
+   * Ends imports that nobody works on any more, so that none is shown as running for ever; clears uploads away that broke off, and the
+   * keys of imports that have ended.
+   */
   @HandlesJob('import.tidy')
   async tidy(job: Job<'import.tidy'>): Promise<void> {
     const now = this.clock.now();
     await this.#removeFiles('NOT complete AND touched_at < $1', SILENT_UPLOAD_MINUTES * 60_000);
+    await this.#forgetKeys();
     const ended = await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       const left = await lockAbandoned(tx, new Date(now.getTime() - SILENT_MINUTES * 60_000));
       for (const id of left) {
@@ -127,20 +134,30 @@ export class ImportJobs implements OnModuleDestroy {
     });
   }
 
+  async #forgetKeys(): Promise<void> {
+    const ended = await this.unitOfWork.read(SYSTEM_SCOPE, endedWithKeys);
+    for (const id of ended) {
+      let forgotten = KEYS_AT_ONCE;
+      while (forgotten === KEYS_AT_ONCE)
+        forgotten = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) => forgetKeys(tx, id, KEYS_AT_ONCE));
+    }
+  }
+
   /** Files of a condition on `f`, some at a time. @param age `$1` of the condition is the moment so many milliseconds ago */
   async #removeFiles(condition: string, age: number): Promise<void> {
     const since = new Date(this.clock.now().getTime() - age);
     let removed = PURGE_FILES;
     while (removed === PURGE_FILES) {
-      const rows = await this.unitOfWork.run(SYSTEM_SCOPE, (tx) =>
-        tx.query(
-          `DELETE FROM import_file WHERE id IN (
-             SELECT f.id FROM import_file f WHERE ${condition}
-              ORDER BY f.id LIMIT ${PURGE_FILES} FOR UPDATE SKIP LOCKED) RETURNING id`,
+      removed = await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
+        const found = await tx.query<{ id: string }>(
+          `SELECT f.id FROM import_file f WHERE ${condition} ORDER BY f.id LIMIT ${PURGE_FILES} FOR UPDATE SKIP LOCKED`,
           [since],
-        ),
-      );
-      removed = rows.length;
+        );
+        // Asked again now that they are held: an import may have been started of one between the look at it and its lock.
+        const ids = found.map(({ id }) => id);
+        await tx.query(`DELETE FROM import_file f WHERE id = ANY($2) AND ${condition}`, [since, ids]);
+        return found.length;
+      });
     }
   }
 }

@@ -16,6 +16,7 @@ import {
   type Result,
   toPage,
 } from '#libs/common';
+import { type AppConfig, CONFIG } from '#libs/config';
 import {
   checkIdempotencyKey,
   oncePerKey,
@@ -26,6 +27,7 @@ import {
 import { Outbox } from '#libs/messaging';
 import { importWrongState, kindNotAllowed, sourceNeeded, uploadIncomplete } from './import.errors.js';
 import { ImportFile } from './import-file.entity.js';
+import { checkRunAllowance, lockImports } from './import.limits.js';
 import { ImportRun } from './import-run.entity.js';
 import { ImportTargets } from './import.targets.js';
 import { type ImportKind, type ImportOptions } from './import.types.js';
@@ -70,14 +72,15 @@ export class ImportService {
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly targets: ImportTargets,
+    @Inject(CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
    * Starts the import of an uploaded file, in the background.
    * @param idempotencyKey the same key with the same input gives the same run for 24 hours, however often it is sent
-   * @returns the run, `NOT_FOUND` for a file that is not the caller's organisation's, `UPLOAD_INCOMPLETE`, `INVALID_INPUT`, or
-   * `IDEMPOTENCY_KEY_REUSED`
+   * @returns the run, `NOT_FOUND` for a file that is not the caller's organisation's, `UPLOAD_INCOMPLETE`, `INVALID_INPUT`,
+   * `TOO_MANY_IMPORTS` (IMPORT_OPEN_RUNS), or `IDEMPOTENCY_KEY_REUSED`
    */
   async start(
     scope: ImportScope,
@@ -199,9 +202,12 @@ export class ImportService {
   async #start(tx: Transaction, scope: ImportScope, wanted: WantedRun): Promise<Result<ImportRun>> {
     const { uploadId } = wanted.input;
     const { organisationId } = scope;
+    await lockImports(tx, organisationId);
     const file = await tx.manager.findOneBy(ImportFile, { id: uploadId, organisationId });
     if (file === null) return notFound(uploadId);
     if (!file.complete) return uploadIncomplete();
+    const refused = await checkRunAllowance(tx, organisationId, this.config.imports.openRuns);
+    if (refused !== null) return refused;
     const run = newRun(scope, file, wanted);
     await tx.manager.insert(ImportRun, run);
     await this.outbox.add(tx, { kind: 'import.run', cause: 'import.started', payload: { importId: run.id } });

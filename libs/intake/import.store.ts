@@ -1,7 +1,7 @@
-import { type RowFault } from '#libs/common';
+import { excerpt, type MessageParams, type RowFault } from '#libs/common';
 import { type Transaction } from '#libs/database';
 import { type Batches } from '#libs/messaging';
-import { type CheckedRow, type ImportCounts } from './import.types.js';
+import { type CheckedRow, type ImportContext, type ImportCounts } from './import.types.js';
 import { type ImportStatus } from './import-run.entity.js';
 
 /** A fault or warning with its row. */
@@ -66,7 +66,7 @@ export async function moveCheckpoint(
   );
 }
 
-/** Ends the run and its bulk batch, and forgets which keys it has seen. */
+/** Ends the run and its bulk batch. The keys that it has seen, a million of a long file, are left to {@link forgetKeys}. */
 export async function endRun(
   tx: Transaction,
   batches: Batches,
@@ -81,9 +81,8 @@ export async function endRun(
     `UPDATE import_run SET status = $2, finished_at = $3, updated_at = $3, error_code = $4, error_params = $5,
             bytes_done = CASE WHEN $2 = 'done' THEN bytes_total ELSE bytes_done END WHERE id = $1
      RETURNING batch_id AS "batchId"`,
-    [id, end.status, end.now, end.error?.code ?? null, JSON.stringify(end.error?.params ?? {})],
+    [id, end.status, end.now, end.error?.code ?? null, JSON.stringify(bounded(end.error?.params ?? {}))],
   );
-  await tx.query('DELETE FROM import_key WHERE import_id = $1', [id]);
   if (run?.batchId != null) await batches.close(tx, run.batchId);
 }
 
@@ -123,6 +122,53 @@ export async function noteKeys(
   return new Set(rows.map((row) => row.key));
 }
 
+/**
+ * Of rows that name their organisations: those whose organisation and key come for the first time in this import. Two names may be
+ * the same organisation, such as its id and its credit code, which nobody knows before they are looked up.
+ * @param rows of an import for one organisation are let through: their keys have been noted already
+ */
+export async function firstOfOwners<Row extends { readonly organisationId: string }>(
+  tx: Transaction,
+  { importId, organisationId }: Pick<ImportContext, 'importId' | 'organisationId'>,
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Promise<{ readonly first: readonly Row[]; readonly again: readonly Row[] }> {
+  if (organisationId !== null || rows.length === 0) return { first: rows, again: [] };
+  const keyed = rows.map((row) => ({ row, key: JSON.stringify(['owner', row.organisationId, keyOf(row)]) }));
+  const known = await noteKeys(tx, importId, [...new Set(keyed.map(({ key }) => key))]);
+  const taken = new Set(known);
+  const [first, again]: [Row[], Row[]] = [[], []];
+  for (const { row, key } of keyed) {
+    (taken.has(key) ? again : first).push(row);
+    taken.add(key);
+  }
+  return { first, again };
+}
+
+/** Imports that have ended and whose keys are still noted. Goes from one import to the next, not through their keys. */
+export async function endedWithKeys(tx: Transaction): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `WITH RECURSIVE noted AS (
+       (SELECT import_id FROM import_key ORDER BY import_id LIMIT 1)
+       UNION ALL
+       SELECT (SELECT k.import_id FROM import_key k WHERE k.import_id > n.import_id ORDER BY k.import_id LIMIT 1)
+         FROM noted n WHERE n.import_id IS NOT NULL)
+     SELECT r.id FROM noted n JOIN import_run r ON r.id = n.import_id WHERE r.status NOT IN ('queued', 'running')`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Forgets some of the keys of an import. @returns how many; less than `most` when none is left */
+export async function forgetKeys(tx: Transaction, importId: string, most: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `WITH gone AS (DELETE FROM import_key WHERE import_id = $1
+       AND key IN (SELECT key FROM import_key WHERE import_id = $1 ORDER BY key LIMIT $2) RETURNING 1)
+     SELECT count(*)::int AS count FROM gone`,
+    [importId, most],
+  );
+  return row?.count ?? 0;
+}
+
 /** Sets faults aside, in the order of their rows. */
 export async function storeFaults(
   tx: Transaction,
@@ -141,9 +187,30 @@ export async function storeFaults(
   );
 }
 
+/** Characters of the name of a column, and of each value that a fault tells: a heading or a cell may have a million. */
+const COLUMN_MAX = 200;
+const PARAM_MAX = 500;
+
 /** JSON without the character that PostgreSQL stores in no text; a fault may quote the cell that holds it. */
 function storable(faults: readonly PlacedFault[]): string {
-  return JSON.stringify(faults).replaceAll('\\u0000', '\\ufffd');
+  const kept = faults.map((fault) => ({
+    ...fault,
+    column: excerpt(fault.column, COLUMN_MAX),
+    params: bounded(fault.params ?? {}),
+  }));
+  // In the values, not in their JSON: there a cell with the six characters \u0000 looks the same.
+  return JSON.stringify(kept, (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value,
+  );
+}
+
+function bounded(params: MessageParams): MessageParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? excerpt(value, PARAM_MAX) : value,
+    ]),
+  );
 }
 
 /** Everything that a row is known by. */

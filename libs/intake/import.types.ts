@@ -82,6 +82,6 @@ export interface ImportCounts {
   changed: number;
   unchanged: number;
   faulty: number;
-  /** Warnings on rows that went in. */
+  /** Warnings on rows that went in, and on the file. */
   warnings: number;
 }

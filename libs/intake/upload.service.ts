@@ -27,16 +27,15 @@ import {
   fileGone,
   fileTooLarge,
   notText,
-  tooManyUploads,
+  storageFull,
   uploadInterrupted,
 } from './import.errors.js';
 import { ImportFile } from './import-file.entity.js';
 import { FILE_GONE } from './import.faults.js';
+import { checkUploadAllowance, lockImports, noteBytes } from './import.limits.js';
 
 /** Bytes of a stored piece. */
 const CHUNK = 262_144;
-/** Files of an organisation that wait for an import. */
-const MAX_WAITING = 20;
 /** Minutes without a piece after which an upload has broken off. */
 export const SILENT_UPLOAD_MINUTES = 5;
 
@@ -66,7 +65,7 @@ export class UploadService {
    * @param name of the file, for people; the last 200 characters count
    * @param idempotencyKey the same key with the same file gives the first upload for 24 hours, and keeps no second one
    * @returns the file, or `EMPTY_FILE`, `FILE_TOO_LARGE` (IMPORT_MAX_BYTES), `NOT_TEXT`, `TOO_MANY_UPLOADS`,
-   * `UPLOAD_INTERRUPTED`, `IDEMPOTENCY_KEY_REUSED`, `FILE_GONE` for a repeated one that was cleared away
+   * `IMPORT_STORAGE_FULL` (IMPORT_KEPT_BYTES), `UPLOAD_INTERRUPTED`, `IDEMPOTENCY_KEY_REUSED`, `FILE_GONE` for a repeated one that was cleared away
    */
   async store(
     scope: UploadScope,
@@ -141,20 +140,14 @@ export class UploadService {
     return this.unitOfWork.run(scope, (tx) => oncePerKey(tx, claim, late, storedBefore));
   }
 
-  /** Puts the file into the database, unless as many wait already; an upload that has broken off is no waiting one. */
+  /** Puts the file into the database, unless as many wait, or as much is kept, already; an upload that has broken off is no waiting one. */
   async #create(scope: UploadScope, file: ImportFile): Promise<Problem | null> {
     const aliveSince = new Date(file.createdAt.getTime() - SILENT_UPLOAD_MINUTES * 60_000);
     return this.unitOfWork.run(scope, async (tx) => {
-      // Two at once would both find the last place free.
-      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('import.upload:' || $1, 0))", [
-        scope.organisationId,
-      ]);
-      const [waiting] = await tx.query<{ files: number }>(
-        `SELECT count(*)::int AS files FROM import_file f WHERE organisation_id = $1 AND (complete OR touched_at >= $2)
-           AND NOT EXISTS (SELECT 1 FROM import_run r WHERE r.file_id = f.id)`,
-        [scope.organisationId, aliveSince],
-      );
-      if ((waiting?.files ?? 0) >= MAX_WAITING) return tooManyUploads(MAX_WAITING);
+      await lockImports(tx, scope.organisationId);
+      const { keptBytes } = this.config.imports;
+      const refused = await checkUploadAllowance(tx, scope.organisationId, { aliveSince, keptBytes });
+      if (refused !== null) return refused;
       await tx.manager.insert(ImportFile, file);
       return null;
     });
@@ -207,13 +200,12 @@ export class UploadService {
     position: number,
     piece: Uint8Array,
   ): Promise<Problem | null> {
+    const { keptBytes } = this.config.imports;
     return this.unitOfWork.run(scope, async (tx) => {
-      const alive = await tx.query(
-        'UPDATE import_file SET touched_at = $2 WHERE id = $1 AND NOT complete RETURNING id',
-        [file.id, this.clock.now()],
-      );
-      // Taken for broken off, and cleared away.
-      if (alive.length === 0) return uploadInterrupted(SILENT_UPLOAD_MINUTES);
+      await lockImports(tx, scope.organisationId);
+      const kept = await noteBytes(tx, file.id, { bytes: piece.length, now: this.clock.now() });
+      if (kept === null) return uploadInterrupted(SILENT_UPLOAD_MINUTES);
+      if (kept > keptBytes) return storageFull(keptBytes);
       await tx.query(
         'INSERT INTO import_chunk (file_id, position, organisation_id, data) VALUES ($1, $2, $3, $4)',
         [file.id, position, scope.organisationId, piece],
@@ -231,8 +223,9 @@ export class UploadService {
     return { organisationId, key, operation: 'uploadImportFile', input, resultId, now: this.clock.now() };
   }
 
+  /** Only one that has not come to its end: when the answer to the last commit is lost, the file is there, whole and under its key. */
   async #remove(scope: UploadScope, id: string): Promise<void> {
-    await this.unitOfWork.run(scope, (tx) => tx.manager.delete(ImportFile, { id }));
+    await this.unitOfWork.run(scope, (tx) => tx.manager.delete(ImportFile, { id, complete: false }));
   }
 }
 
@@ -244,7 +237,8 @@ async function storedBefore(tx: Transaction, id: string): Promise<Result<ImportF
 function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const clean = last.replace(/[\u0000-\u001f\u007f]|\p{Surrogate}/gu, '').trim();
-  return clean.slice(-200) || 'import.csv';
+  // By characters: a cut through a pair of surrogates leaves what PostgreSQL stores as another name than the answer says.
+  return [...clean].slice(-200).join('') || 'import.csv';
 }
 
 async function* inPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -33,7 +33,7 @@ export interface BatchNeed {
 export class BatchService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** A batch of the own organisation, or with news for it; null else. */
+  /** A batch of the own organisation, or with news for it; for operators also one of the platform, such as that of their imports; null else. */
   async find(scope: OrgScope, id: string): Promise<BatchView | null> {
     const rows = await this.unitOfWork.read(scope, (tx) =>
       tx.query<BatchView>(
@@ -41,7 +41,7 @@ export class BatchService {
                 count(DISTINCT n.need_id)::int AS needs, coalesce(sum(n.matches), 0)::int AS matches,
                 coalesce(sum(n.to_confirm), 0)::int AS "toConfirm"
            FROM bulk_batch b LEFT JOIN bulk_news n ON n.batch_id = b.id AND n.organisation_id = $2
-          WHERE b.id = $1 GROUP BY b.id`,
+          WHERE b.id = $1 AND (b.organisation_id = $2 OR b.organisation_id IS NULL OR n.batch_id IS NOT NULL) GROUP BY b.id`,
         [id, scope.organisationId],
       ),
     );

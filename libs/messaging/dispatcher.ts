@@ -19,6 +19,10 @@ import { type JobStore } from './job-store.js';
 const MAX_IN_FLIGHT = 100;
 /** Hand-overs to a worker that took the row and never ended it, after which it is given up. */
 const MAX_ATTEMPTS = 50;
+/** Minutes after which one of a heap takes its turn as everything else: a stream of single changes must not starve it. */
+const HEAP_WAITS_MINUTES = 10;
+/** One of a heap, see {@link BULK_CAUSES}; what follows from it carries its batch. */
+const BULK = `((cause = ANY($3) OR payload ? 'batchId') AND created_at > now() - interval '${HEAP_WAITS_MINUTES} minutes')`;
 /** Between tries while the database or the job store does not answer. */
 const MAX_PAUSE_MS = 2_000;
 
@@ -64,8 +68,9 @@ export class Dispatcher {
   }
 
   /**
-   * Hands over one batch of each queue, what follows from single changes before the heaps. The rows stay locked until the store has acknowledged, and only then are marked `sent`:
-   * a crash between the two adds the same job id again, which the store ignores, or the handler finds the row done.
+   * Hands over one batch of each queue, what follows from single changes before the heaps. The rows stay locked until the store has
+   * acknowledged, and only then are marked `sent`: a crash between the two adds the same job id again, which the store ignores, or the
+   * handler finds the row done.
    * @returns how many rows were handed over
    */
   async dispatch(): Promise<number> {
@@ -90,10 +95,10 @@ export class Dispatcher {
     const kinds = JOB_KINDS.filter((kind) => JOB_REGISTRY[kind].queue === queue);
     return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
       const due = await tx.query<DueRow>(
-        `SELECT id, kind, attempt, status, cause = ANY($3) AS bulk FROM outbox
+        `SELECT id, kind, attempt, status, ${BULK} AS bulk FROM outbox
           WHERE kind = ANY($1)
             AND ((status = 'pending' AND available_at <= now()) OR (status = 'sent' AND lease_until < now()))
-          ORDER BY cause = ANY($3), id
+          ORDER BY ${BULK}, id
           LIMIT greatest(0, $2 - (SELECT count(*) FROM outbox WHERE kind = ANY($1) AND status = 'sent' AND lease_until >= now()))
           FOR UPDATE SKIP LOCKED`,
         [kinds, MAX_IN_FLIGHT, BULK_CAUSES],

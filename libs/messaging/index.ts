@@ -10,3 +10,4 @@ export * from './outbox-health.js';
 export * from './messaging.module.js';
 export * from './job-worker.js';
 export * from './wake-up.js';
+export * from './queue-bench.js';

@@ -129,15 +129,13 @@ export const JOB_REGISTRY: Readonly<Record<JobKind, JobPolicy>> = {
 };
 
 /**
- * Causes of work that comes in heaps. What follows from a single change goes first: else a person who publishes while a long file is
- * imported would wait for the whole file to be indexed.
+ * Causes of work that comes in heaps: files, the daily re-match, re-indexing, everything that an organisation has published. What follows
+ * from a single change goes first: else a person who publishes while a long file is imported would wait for the whole file.
  */
 export const BULK_CAUSES: readonly string[] = [
-  'product.imported',
-  'need.imported',
-  'match.rematch',
-  'search.reindexed',
-  'search.reconciled',
+  ...(['product.imported', 'need.imported', 'match.rematch'] satisfies MatchCause[]),
+  ...['search.reindexed', 'search.reconciled'],
+  ...['organisation.updated', 'organisation.suspended', 'organisation.reinstated'],
 ];
 
 export const QUEUE_NAMES: readonly QueueName[] = ['search', 'match', 'notify', 'import'];

@@ -12,6 +12,7 @@ import { type AppConfig, CONFIG } from '#libs/config';
 import { assertConnectionBudget, DATA_SOURCE, UnitOfWork } from '#libs/database';
 import { HealthRegistry, LOGGER, type Logger } from '#libs/observability';
 import { Dispatcher } from './dispatcher.js';
+import { openJobBackend } from './job-backends.js';
 import { buildHandlerMap, discoverHandlers } from './handler-map.js';
 import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
@@ -58,15 +59,17 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   async onApplicationBootstrap(): Promise<void> {
     const url = this.config.database.workerUrl;
     if (url === null) throw new BootError('DATABASE_WORKER_URL is not set');
-    const { poolSize } = this.config.database;
+    const { redis, database, jobs } = this.config;
+    const urls = { databaseUrl: url, redisUrl: redis.url };
+    const backend = await openJobBackend(urls, this.dataSource, this.logger);
     await assertConnectionBudget(this.dataSource, [
-      { name: 'worker pool', max: poolSize },
-      { name: 'BullMQ', max: JobStore.CONNECTIONS },
+      { name: 'worker pool', max: database.poolSize },
+      { name: 'BullMQ', max: backend.databaseConnections },
     ]);
     const { leaseMs } = this.config.outbox;
     const runner = new JobRunner(this.unitOfWork, this.outbox, this.wiring.handlers(), leaseMs, this.logger);
-    const store = new JobStore({ url, concurrency: this.config.jobs.concurrency }, this.logger);
-    const timing = { ...this.config.outbox, storeCheckMs: this.config.jobs.storeCheckMs };
+    const store = new JobStore(backend, jobs.concurrency, this.logger);
+    const timing = { ...this.config.outbox, storeCheckMs: jobs.storeCheckMs };
     const dispatcher = new Dispatcher(this.unitOfWork, store, timing, this.logger);
     const schedules = new Schedules(this.unitOfWork, this.outbox, this.clock, this.logger);
     this.#parts = { store, dispatcher, schedules };
@@ -85,6 +88,7 @@ class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
       ...(this.config.meili.url === null ? [] : MEILI_SCHEDULES),
     ]);
     this.wiring.health.register('outbox', () => readOutboxState(this.unitOfWork));
+    this.wiring.health.register('jobStore', () => Promise.resolve().then(() => store.check()));
     this.wiring.health.register('lastJobTaken', () =>
       Promise.resolve(store.lastTakenAt?.toISOString() ?? 'none yet'),
     );

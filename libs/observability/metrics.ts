@@ -59,3 +59,8 @@ export const meiliDrift = perKind(
   'gonglian_meili_drift',
   'Documents in Meilisearch that were missing, of another version or too many when last compared',
 );
+export const jobStoreUp = new Gauge({
+  name: 'gonglian_job_store_up',
+  help: 'Whether the job store (PostgreSQL or Redis) answers and takes writes',
+  registers: [metrics],
+});

@@ -1,16 +1,22 @@
 import {
+  excerpt,
   type InputIssue,
   type MessageParams,
   type RowFault,
   type SheetColumn,
   type SourceRecord,
 } from '#libs/common';
-import { listOf, orNull, readFen, readInteger } from '#libs/intake';
+import {
+  isParameterColumn,
+  listOf,
+  orNull,
+  PARAMETER_PREFIX,
+  readFen,
+  readInteger,
+  readParameterTexts,
+} from '#libs/intake';
 import { parseParameters } from '#libs/parameters';
 import { type ProductFields, type ProductInput } from './product.input.js';
-
-/** A column for each parameter: `param:额定电压` with cells such as `12kV` or `≥10kV`. */
-const PARAMETER_PREFIX = 'param:';
 
 /** Column of each scalar part of a product's input, by the path that its faults have. */
 const COLUMN_OF_PATH: Readonly<Record<string, string>> = {
@@ -78,8 +84,6 @@ export function namedFields(record: SourceRecord): (keyof ProductFields)[] {
   const stated = fields.includes('parameters') || Object.keys(record).some(isParameterColumn);
   return stated && !fields.includes('parameters') ? [...fields, 'parameters'] : fields;
 }
-
-const isParameterColumn = (column: string) => column.startsWith(PARAMETER_PREFIX);
 
 /** A product's input from the cells of a row, and what could not be turned into one. */
 export interface ReadProduct {
@@ -184,21 +188,20 @@ interface PlacedParameter {
   readonly value: GivenParameter;
 }
 
-/** All parameters of a row: of the column `parameters`, and of a column each. */
 function readParameters(record: SourceRecord, faults: RowFault[]): PlacedParameter[] {
-  const pieces = listOf(record.parameters ?? '').map((text) => ({ column: 'parameters', text }));
-  for (const [column, cell] of Object.entries(record)) {
-    if (isParameterColumn(column) && cell !== '')
-      pieces.push({ column, text: `${column.slice(PARAMETER_PREFIX.length)}=${cell}` });
-  }
-  return pieces.flatMap(({ column, text }) => {
+  return readParameterTexts(record, faults).flatMap(({ column, name, text: cell }) => {
+    const text = name === null ? cell : `${name}=${cell}`;
     const values = parsed(text);
-    if (values.length === 0) faults.push({ column, code: 'BAD_PARAMETER', params: { text } });
+    if (values.length === 0)
+      faults.push({ column, code: 'BAD_PARAMETER', params: { text: excerpt(text, SHOWN_MAX) } });
     return values.map((value) => ({ column, value }));
   });
 }
 
-/** Values of one piece such as `额定电压=12kV`. A catalogue says the same of many products, so the last ones are remembered. */
+/** Characters of a cell that its fault shows. */
+const SHOWN_MAX = 100;
+
+/** Values of one piece such as `额定电压=12kV`. A catalogue says the same of many products, so the last short ones are remembered. */
 function parsed(text: string): readonly GivenParameter[] {
   const known = REMEMBERED.get(text);
   if (known !== undefined) return known;
@@ -209,10 +212,12 @@ function parsed(text: string): readonly GivenParameter[] {
     unit,
     condition,
   }));
+  if (text.length > REMEMBERED_TEXT) return values;
   if (REMEMBERED.size >= REMEMBERED_MAX) REMEMBERED.clear();
   REMEMBERED.set(text, values);
   return values;
 }
 
 const REMEMBERED_MAX = 5_000;
+const REMEMBERED_TEXT = 200;
 const REMEMBERED = new Map<string, readonly GivenParameter[]>();

@@ -4,6 +4,7 @@ import { type Transaction } from '#libs/database';
 import { ownersOf } from '#libs/identity';
 import {
   type CheckedRow,
+  firstOfOwners,
   type GoodRow,
   type ImportContext,
   type ImportReach,
@@ -93,7 +94,9 @@ export class ProductImport implements ImportTarget<ProductRow>, OnModuleInit {
         patches.push({ place, id: newId(), organisationId: owner.id, ...patchOf(row.fields) });
       else outcomes[place] = [{ column: 'organisation', code: ownerFault(owner) }];
     });
-    const written = await upsertProducts(tx, patches, this.clock.now());
+    const { first, again } = await firstOfOwners(tx, context, patches, ({ sku }) => sku);
+    for (const { place } of again) outcomes[place] = [{ column: '', code: 'DUPLICATE_ROW' }];
+    const written = await upsertProducts(tx, first, this.clock.now());
     for (const { place, outcome } of written) {
       outcomes[place] =
         outcome === 'incomplete' ? [{ column: 'summary', code: 'PRODUCT_INCOMPLETE' }] : outcome;

@@ -36,6 +36,8 @@ describe('import rules', () => {
       'libs/common/bad.ts: common-imports',
       'libs/common/bad.ts: common-is-a-leaf',
       'libs/supply/bad.ts: bullmq-has-an-owner',
+      'libs/supply/bad.ts: ioredis-has-an-owner',
+      'libs/supply/bad.ts: no-dev-dependencies-in-code',
       'libs/supply/bad.ts: supply-imports',
       'libs/supply/bad.ts: through-the-index',
       'libs/unheard-of/bad.ts: unknown-lib',

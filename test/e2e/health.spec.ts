@@ -57,6 +57,7 @@ describe('health, readiness, metrics', () => {
       ok: true,
       checks: {
         database: { ok: true, detail: 'answers' },
+        jobStore: { ok: true, detail: { engine: 'PostgreSQL' } },
         outbox: { ok: true, detail: { pending: 0, sent: 0, failed: 0, oldestSeconds: 0 } },
         lastJobTaken: { ok: true, detail: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
       },

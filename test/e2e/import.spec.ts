@@ -1,8 +1,20 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller } from '../support/graphql.js';
-import { eventually, outboxIsQuiet, workerProcess } from '../support/processes.js';
-import { openStage, registerMember, type Stage, type TestMember } from '../support/stage.js';
+import {
+  apiProcess,
+  eventually,
+  loggedApiProcess,
+  outboxIsQuiet,
+  workerProcess,
+} from '../support/processes.js';
+import {
+  openStage,
+  registerColleague,
+  registerMember,
+  type Stage,
+  type TestMember,
+} from '../support/stage.js';
 import { putBarrier } from '../support/barrier.js';
 import { Socket } from '../support/sockets.js';
 
@@ -27,7 +39,8 @@ describe('imports at the front door', () => {
   const callers = {} as Record<'supplier' | 'buyer' | 'operator' | 'auditor', Caller>;
 
   beforeAll(async () => {
-    stage = await openStage();
+    // A change of standing counts at once, or nearly.
+    stage = await openStage({ apiEnvironment: { STANDING_CACHE_MS: '100' } });
     supplier = await registerMember(stage.services, 'sme', 'sme_admin');
     callers.supplier = await stage.nobody.signIn(supplier);
     callers.buyer = await stage.nobody.signIn(await registerMember(stage.services, 'soe', 'soe_buyer'));
@@ -180,21 +193,110 @@ describe('imports at the front door', () => {
     });
   });
 
-  it('leave nothing of an upload whose connection broke off', async () => {
-    const before = await stage.database.sql('SELECT id FROM import_file ORDER BY id');
-    const { hostname, port } = new URL(stage.api.url);
+  /** The beginning of an upload by hand, and what is answered to it. */
+  const beginUpload = (caller: Caller, length: number, api = stage.api.url) => {
+    const { hostname, port } = new URL(api);
     const socket = connect(Number(port), hostname);
-    socket.on('error', () => undefined);
+    let answer = '';
+    socket.on('error', () => undefined).on('data', (part) => (answer += part.toString()));
+    stage.onClose(() => Promise.resolve(socket.destroy()));
     socket.write(
-      `POST /import-files?name=x.csv HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${callers.supplier.token}\r\n` +
-        'content-type: text/csv\r\ncontent-length: 900000\r\n\r\n',
+      `POST /import-files?name=x.csv HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${caller.token}\r\n` +
+        `content-type: text/csv\r\ncontent-length: ${length}\r\n\r\n`,
     );
+    const answered = async () => {
+      await eventually('it is answered', () => Promise.resolve(answer.includes('\r\n\r\n')));
+      return answer;
+    };
+    return { socket, answered };
+  };
+  const files = () => stage.database.sql('SELECT id FROM import_file ORDER BY id');
+
+  it('refuse an upload that says it is too long before its first byte', async () => {
+    const before = await files();
+    const answer = await beginUpload(callers.supplier, 200_000_001).answered();
+    expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*"code":"FILE_TOO_LARGE"/);
+    expect(await files()).toEqual(before);
+  });
+
+  it('keep no file of one who was removed while it came in', async () => {
+    const before = await files();
+    const colleague = await registerColleague(stage.services, supplier, 'sme_member');
+    const { socket, answered } = beginUpload(await stage.nobody.signIn(colleague), 400_000);
     socket.write('x'.repeat(300_000));
-    const files = () => stage.database.sql('SELECT id FROM import_file ORDER BY id');
+    await eventually('a piece is stored', async () => (await files()).length === before.length + 1);
+    await stage.database.sql('DELETE FROM membership WHERE user_id = $1', [colleague.scope.userId]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    socket.write('x'.repeat(100_000));
+    expect(await answered()).toMatch(/^HTTP\/1\.1 403 [^]*"code":"FORBIDDEN"/);
+    expect(await files()).toEqual(before);
+  });
+
+  it('believe the charset that an upload names', async () => {
+    const gb = new Uint8Array([...Buffer.from('sku,name\nC-1,'), 0xb1, 0xe4, 0xd1, 0xb9, 0xc6, 0xf7, 10]);
+    const file = await upload(callers.supplier, gb, { type: 'text/csv; charset=GBK' });
+    expect(file.status).toBe(201);
+    const { id } = await start(callers.supplier, file.id);
+    expect(await ended(callers.supplier, id)).toMatchObject({ status: 'DONE', added: 1, warnings: 0 });
+    expect(await stage.database.sql("SELECT name FROM product WHERE sku = 'C-1'")).toEqual([
+      { name: '变压器' },
+    ]);
+    const before = await files();
+    const type = (charset: string) => ({ type: `text/csv;charset="${charset}"` });
+    const cases = [
+      [await upload(callers.supplier, gb, type('utf-8')), 'NOT_UTF8'],
+      [await upload(callers.supplier, new Uint8Array([0x61, 0xff, 0xff]), type('gb2312')), 'NOT_GB18030'],
+      [await upload(callers.supplier, gb, type('big5')), 'UNKNOWN_CHARSET'],
+    ] as const;
+    for (const [answer, code] of cases) expect(answer).toMatchObject({ status: 415, code });
+    expect((await upload(callers.supplier, '', type('gbk'))).code).toBe('EMPTY_FILE');
+    expect(await files()).toEqual(before);
+  });
+
+  it('leave nothing of an upload whose connection broke off', async () => {
+    const before = await files();
+    const { socket } = beginUpload(callers.supplier, 900_000);
+    socket.write('x'.repeat(300_000));
     await eventually('a piece is stored', async () => (await files()).length === before.length + 1);
     socket.destroy();
     await eventually('it is taken away', async () => (await files()).length === before.length);
     expect(await files()).toEqual(before);
+  });
+
+  it('log no fault of the server for what clients do: files at other paths, uploads that break off', async () => {
+    const api = await loggedApiProcess(stage.database);
+    stage.onClose(() => api.stop());
+    for (const path of ['/graphql', '/import-files/', '/Import-Files', '//import-files', '/nope'])
+      for (const type of ['text/csv', 'application/octet-stream', 'application/xml']) {
+        const url = `${new URL(api.url).origin}${path}`;
+        const headers = { 'content-type': type };
+        const { status } = await fetch(url, { method: 'POST', body: 'a,b', headers });
+        expect([path, type, [404, 415].includes(status)]).toEqual([path, type, true]);
+      }
+    const { socket } = beginUpload(callers.supplier, 900_000, api.url);
+    socket.write('x'.repeat(300_000));
+    const before = await files();
+    await eventually('a piece is stored', async () => (await files()).length > before.length);
+    socket.destroy();
+    const told = () => api.log().filter(({ msg }) => msg === 'upload broken off by its sender');
+    await eventually('it is logged', () => Promise.resolve(told().length > 0));
+    expect(told().map(({ level }) => level)).toEqual([30]);
+    expect(api.log().filter(({ level }) => level > 30)).toEqual([]);
+  });
+
+  it('are opened by operators with the batch that they are told of', async () => {
+    const file = await upload(callers.operator, 'key,name\n600009,远方电机\n');
+    const { id } = await start(callers.operator, file.id, { kind: 'ORGANISATIONS', source: '名录' });
+    await ended(callers.operator, id);
+    const { run } = await callers.operator.get<{ run: { batchId: string } }>(
+      'query ($id: UUID!) { run: importRun(id: $id) { batchId } }',
+      { id },
+    );
+    const opened = await callers.operator.get<{ batch: object; needs: object }>(
+      'query ($id: UUID!) { batch(id: $id) { id cause needs } needs: batchNeeds(batchId: $id) { edges { node { id } } } }',
+      { id: run.batchId },
+    );
+    expect(opened).toEqual({ batch: { id: run.batchId, cause: 'IMPORT', needs: 0 }, needs: { edges: [] } });
   });
 
   it('are watched from their start to their end, whose subscription ends with them and leaves nothing behind', async () => {
@@ -252,12 +354,13 @@ describe('imports at the front door', () => {
     const found = await fetched(run.path, callers.supplier);
     expect([found.status, found.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     expect(found.headers.get('content-disposition')).toContain(
-      `filename*=UTF-8''${encodeURIComponent('目录 2026-faulty.csv')}`,
+      `filename*=UTF-8''${encodeURIComponent('目录 2026-有误.csv')}`,
     );
+    expect(found.headers.get('cache-control')).toBe('no-store');
     // `text()` takes the byte order mark away.
     expect(found.text).toBe(
-      'import_row,import_faults,sku,name,parameters\r\n' +
-        '3,parameters: “额定电压”不能使用单位“kg”，例如可用 V,L-2,坏,额定电压=12kg\r\n',
+      '原行号,错误说明,sku,name,parameters\r\n' +
+        '3,parameters：“额定电压”不能使用单位“kg”，例如可用 V,L-2,坏,额定电压=12kg\r\n',
     );
     const refusals = [
       [await fetched(run.path, null), 401, 'NOT_SIGNED_IN'],
@@ -267,7 +370,11 @@ describe('imports at the front door', () => {
       [await fetched('/import-runs/x/faulty-rows', callers.supplier), 404, 'NOT_FOUND'],
     ] as const;
     for (const [answer, status, code] of refusals)
-      expect([answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([status, code]);
+      expect([
+        answer.status,
+        (JSON.parse(answer.text) as { code: string }).code,
+        answer.headers.get('cache-control'),
+      ]).toEqual([status, code, 'no-store']);
     const { batch, needs } = await callers.supplier.get<{ batch: object; needs: object }>(
       'query ($id: UUID!) { batch(id: $id) { id cause needs } needs: batchNeeds(batchId: $id) { edges { node { id } } } }',
       { id: run.batchId },
@@ -280,6 +387,88 @@ describe('imports at the front door', () => {
       { code: 'FILE_GONE', message: 'The uploaded file is gone' },
     ]);
   });
+
+  it('answer the one who asks, and no cache, over GraphQL too', async () => {
+    const json = { 'content-type': 'application/json' };
+    const signedIn = { ...json, authorization: `Bearer ${callers.supplier.token ?? ''}` };
+    const post = (headers: Record<string, string>, body: string): [string, RequestInit] => [
+      stage.api.url,
+      { method: 'POST', headers, body },
+    ];
+    const asked: [number, [string, RequestInit]][] = [
+      [200, post(signedIn, '{"query":"{ importRuns { edges { node { id } } } }"}')],
+      [200, post(json, '{"query":"{ importRuns { edges { node { id } } } }"}')],
+      [400, post(signedIn, '{"query":"{ nothing }"}')],
+      [400, post(json, '{"query": "{ viewer')],
+      [400, [`${stage.api.url}?query=${encodeURIComponent('{ viewer { id } }')}`, {}]],
+    ];
+    for (const [status, [url, init]] of asked) {
+      const response = await fetch(url, init);
+      await response.text();
+      expect([status, response.status, response.headers.get('cache-control')]).toEqual([
+        ...[status, status],
+        'no-store',
+      ]);
+    }
+  });
+
+  it('break a download of faulty rows off when their file is thrown away meanwhile', async () => {
+    // More than what waits on its way between the two.
+    const lines = Array.from({ length: 1_000 }, (_, i) => `,${i},${'x'.repeat(20_000)}`);
+    const file = await upload(callers.supplier, ['sku,name,remark', ...lines].join('\n'));
+    const { id } = await start(callers.supplier, file.id);
+    expect(await ended(callers.supplier, id)).toMatchObject({ status: 'DONE', faulty: 1_000 });
+    const response = await fetch(stage.api.url.replace('/graphql', `/import-runs/${id}/faulty-rows`), {
+      headers: { authorization: `Bearer ${callers.supplier.token ?? ''}` },
+    });
+    expect(response.status).toBe(200);
+    const reader = response.body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    await callers.supplier.get(
+      'mutation ($id: UUID!) { discardImportFile(id: $id) { __typename ... on ImportFile { id } } }',
+      { id: file.id },
+    );
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow();
+  }, 60_000);
+
+  it('end their subscription also when nobody hears the last wake-up', async () => {
+    const api = apiProcess(stage.database, { WATCH_RECHECK_MS: '500' });
+    stage.onClose(() => api.stop());
+    await api.start();
+    const file = await upload(callers.supplier, 'sku,name\nQ-1,一\n');
+    const barrier = await putBarrier(stage.database, 'import_run', 'UPDATE', "NEW.status = 'done'");
+    const { id } = await start(callers.supplier, file.id);
+    const socket = new Socket(api.url, callers.supplier.token);
+    stage.onClose(() => socket.close());
+    const watching = await socket.listen<{ importRunChanged: { status: string } }>(
+      'subscription ($id: UUID!) { importRunChanged(id: $id) { status } }',
+      { id },
+    );
+    // Its connection comes back after a second: it is down when the import ends, and when that is told.
+    const deafen = () =>
+      stage.database.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'gonglian-listen' AND datname = current_database()`,
+      );
+    try {
+      await barrier.reached();
+      await deafen();
+    } finally {
+      await barrier.open();
+    }
+    await eventually('the import ends', async () => {
+      await deafen();
+      return (await runOf(callers.supplier, id)).status === 'DONE';
+    });
+    await eventually('the subscription ends', () => Promise.resolve(watching.ended));
+    expect([watching.received.at(-1), watching.errors]).toEqual([
+      { importRunChanged: { status: 'DONE' } },
+      [],
+    ]);
+  }, 60_000);
 
   it('go on at the checkpoint when the worker is killed between two batches', async () => {
     const lines = Array.from({ length: 1_200 }, (_, i) => `K-${i},产品 ${i},简介,是`);
@@ -302,10 +491,9 @@ describe('imports at the front door', () => {
     const [counts] = await stage.database.sql(
       `SELECT count(*)::int AS products, count(DISTINCT p.sku)::int AS skus,
               (SELECT count(*)::int FROM product_version v JOIN product q ON q.id = v.product_id WHERE q.sku LIKE 'K-%') AS versions,
-              (SELECT count(*)::int FROM search_document d JOIN product q ON q.id = d.id WHERE q.sku LIKE 'K-%') AS found,
-              (SELECT count(*)::int FROM import_key) AS keys
+              (SELECT count(*)::int FROM search_document d JOIN product q ON q.id = d.id WHERE q.sku LIKE 'K-%') AS found
          FROM product p WHERE p.sku LIKE 'K-%'`,
     );
-    expect(counts).toEqual({ products: 1_200, skus: 1_200, versions: 1_200, found: 1_200, keys: 0 });
+    expect(counts).toEqual({ products: 1_200, skus: 1_200, versions: 1_200, found: 1_200 });
   }, 90_000);
 });

@@ -6,7 +6,7 @@ import { wakeImportWatchers } from '#libs/intake';
 import { type Caller, codesOf } from '../support/graphql.js';
 import { IDENTITY_CASES, type IdentityRow, prepareIdentityRows } from '../support/leak-identity.js';
 import { CATALOGUE_CASES } from '../support/leak-catalogue.js';
-import { IMPORT_CASES, type ImportRow, prepareImportRows } from '../support/leak-import.js';
+import { copyAsRunning, IMPORT_CASES, type ImportRow, prepareImportRows } from '../support/leak-import.js';
 import { PARAMETER_CASES } from '../support/leak-parameters.js';
 import { DEMAND_CASES, DEMAND_SECRETS, type DemandRow, prepareDemandRows } from '../support/leak-demand.js';
 import { SEARCH_CASES } from '../support/leak-search.js';
@@ -22,7 +22,7 @@ import {
 } from '../support/leak-dialogue.js';
 import { eventually, outboxIsQuiet } from '../support/processes.js';
 import { everything, fieldOf, operationsOf, readSchema } from '../support/schema.js';
-import { Socket } from '../support/sockets.js';
+import { Socket, type Subscription } from '../support/sockets.js';
 import {
   atLeast,
   CLOSE_NEED,
@@ -525,25 +525,50 @@ describe('nobody sees or changes what belongs to others', () => {
     });
 
     it('of an import bring nothing to another organisation, however often it changes', async () => {
-      const document = CASES['Subscription.importRunChanged']!.document;
-      const heard = new Map<Person, unknown[]>();
-      for (const person of PEOPLE.filter((one) =>
-        CASES['Subscription.importRunChanged']!.for.includes(one),
-      )) {
+      const { document, for: importers } = CASES['Subscription.importRunChanged']!;
+      // One at work: a subscription to one that has ended is over with its first read.
+      const id = await copyAsRunning(stage.database, rows.suppliersImport);
+      const wake = () => wakeImportWatchers(stage.services.get(UnitOfWork), [id]);
+      const heard = new Map<Person, Subscription<unknown>>();
+      const sockets: Socket[] = [];
+      for (const person of PEOPLE.filter((one) => importers.includes(one))) {
         const socket = await open(person);
-        heard.set(person, (await socket.listen(document, { id: rows.suppliersImport })).received);
+        sockets.push(socket);
+        heard.set(person, await socket.listen(document, { id }));
       }
-      // Each change that could wake them, to the ears of all: the rows are read again for each one.
-      for (let i = 0; i < 3; i += 1)
-        await wakeImportWatchers(stage.services.get(UnitOfWork), [rows.suppliersImport]);
-      const own = [{ importRunChanged: { id: rows.suppliersImport } }];
-      await eventually('its own people hear', () =>
-        Promise.resolve(
-          [heard.get('supplier'), heard.get('supplierColleague')].every((one) => (one?.length ?? 0) > 0),
-        ),
+      const own = [heard.get('supplier')!, heard.get('supplierColleague')!];
+      const times = async (count: number) => {
+        await eventually(`its own people hear of it ${count} times`, () =>
+          Promise.resolve(own.every(({ received }) => received.length >= count)),
+        );
+      };
+      await times(1);
+      // Each one to the ears of all: the rows are read again for each of them.
+      for (const count of [2, 3, 4]) {
+        await wake();
+        await times(count);
+      }
+      await stage.database.sql(
+        "UPDATE import_run SET status = 'cancelled', finished_at = now() WHERE id = $1",
+        [id],
       );
-      for (const [person, received] of heard)
-        expect([person, received]).toEqual([person, person.startsWith('supplier') ? own : []]);
+      await stage.database.sql("DELETE FROM outbox WHERE payload->>'importId' = $1", [id]);
+      await wake();
+      await eventually('it has ended for its own people', () =>
+        Promise.resolve(own.every(({ ended }) => ended)),
+      );
+      // What began before on the server has come: an answer later than that to each one.
+      for (const socket of sockets) await socket.ask('{ viewer { organisation { id } } }');
+      const said = JSON.stringify({ importRunChanged: { id } });
+      for (const [person, { received, ended, errors }] of heard) {
+        const isOwn = person.startsWith('supplier');
+        expect([person, new Set(received.map((one) => JSON.stringify(one))), ended, errors]).toEqual([
+          person,
+          new Set(isOwn ? [said] : []),
+          isOwn,
+          [],
+        ]);
+      }
     });
   });
 });

@@ -222,6 +222,41 @@ describe('imports of needs', () => {
     await expect(load(FULL, sme)).rejects.toThrow('KIND_NOT_ALLOWED');
   });
 
+  it('take one need once, by whatever names its buyer goes, also in a later batch', async () => {
+    await database.sql(
+      `INSERT INTO organisation_source (source, key, organisation_id, name, created_at, updated_at)
+         VALUES ('名录', 'K-1', $1, '甲局', now(), now())`,
+      [soe.organisationId],
+    );
+    const rest = Array.from({ length: 600 }, (_, i) => `${soe.organisationId},R-${i},需求 ${i}`);
+    const run = await imported(
+      { database, app, worker },
+      operator,
+      [
+        'organisation,reference,title',
+        `${soe.organisationId},O-1,甲`,
+        'K-1,O-1,乙',
+        ...rest,
+        'K-1,R-5,丙',
+      ].join('\n'),
+      { kind: 'needs', source: '名录' },
+    );
+    expect(await faultsOf(app, operator, run.id)).toEqual(['3: DUPLICATE_ROW', '604: DUPLICATE_ROW']);
+    expect(run).toMatchObject({ added: 601, changed: 0, faulty: 2 });
+    expect(await database.sql("SELECT title, version FROM need WHERE external_ref = 'O-1'")).toEqual([
+      { title: '甲', version: 1 },
+    ]);
+    await database.sql("DELETE FROM organisation_source WHERE source = '名录'");
+  });
+
+  it('set aside parameters that are too long before they are read', async () => {
+    const run = await load(
+      `reference,title,parameters\nL-1,长,${'额定电压≥10kV;'.repeat(2_500)}\nL-2,好,额定电压≥10kV`,
+    );
+    expect(run).toMatchObject({ added: 1, faulty: 1 });
+    expect(await faultsOf(app, soe, run.id)).toEqual(['2:parameters TOO_LONG']);
+  });
+
   it('bring the same references in once when two run at once', async () => {
     const rows = Array.from({ length: 700 }, (_, i) => `T-${i},需求 ${i}`);
     const runs = [

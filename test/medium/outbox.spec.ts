@@ -14,6 +14,7 @@ import {
 import { Dispatcher } from '../../libs/messaging/dispatcher.js';
 import { type JobRunner } from '../../libs/messaging/job-runner.js';
 import { JobStore, type JobToAdd } from '../../libs/messaging/job-store.js';
+import { PostgresBackend } from '../../libs/messaging/postgres-backend.js';
 import { Schedules } from '../../libs/messaging/schedules.js';
 import { createTestDatabase, dropJobStore, type TestDatabase } from '../support/database.js';
 import { jobRunner, silentLogger } from '../support/jobs.js';
@@ -122,7 +123,7 @@ describe('the outbox', () => {
 
   /** A job store; with a runner it also works. Closed after the test. */
   async function openStore(runner: JobRunner | null, kind: typeof JobStore = JobStore): Promise<JobStore> {
-    const store = new kind({ url: database.urls.worker, concurrency: 4 }, silentLogger);
+    const store = new kind(new PostgresBackend(database.urls.worker, silentLogger), 4, silentLogger);
     opened.push(store);
     await store.start(runner === null ? null : (outboxId) => runner.run(outboxId));
     return store;
@@ -303,7 +304,7 @@ describe('the outbox', () => {
       expect(await dispatcherOf(waiting).dispatch()).toBe(1);
       expect(await row(single)).toMatchObject({ status: 'sent' });
       const ended: string[] = [];
-      const store = new JobStore({ url: database.urls.worker, concurrency: 1 }, silentLogger);
+      const store = new JobStore(new PostgresBackend(database.urls.worker, silentLogger), 1, silentLogger);
       opened.push(store);
       const runner = runnerOf(markAndEnd);
       await store.start(async (outboxId) => {
@@ -312,6 +313,40 @@ describe('the outbox', () => {
       });
       await eventually('some have ended', () => Promise.resolve(ended.length > 2));
       expect(ended[0]).toBe(single);
+    });
+
+    it('of a heap takes its turn as everything else when it has waited ten minutes; what carries a batch is of a heap', async () => {
+      const add = (cause: string, batch: object = {}) =>
+        unitOfWork.run(SYSTEM_SCOPE, (tx) =>
+          outbox.add(tx, {
+            kind: 'match.need',
+            cause,
+            payload: { items: [], cause: 'match.refill', ...batch },
+          }),
+        );
+      for (let row = 0; row < 99; row += 1) await add('need.published');
+      const dispatcher = dispatcherOf(await openStore(null));
+      expect(await dispatcher.dispatch()).toBe(99);
+      const [old, refill, single] = [
+        await add('match.rematch'),
+        await add('match.refill', { batchId: newId() }),
+        await add('need.published'),
+      ];
+      const states = async () => {
+        await dispatcher.dispatch();
+        const rows = await Promise.all([old, refill, single].map((id) => row(id)));
+        return rows.map(({ status }) => status);
+      };
+      const endOne = () =>
+        database.sql(
+          `UPDATE outbox SET status = 'done' WHERE id = (SELECT id FROM outbox WHERE status = 'sent' ORDER BY id LIMIT 1)`,
+        );
+      await database.sql(`UPDATE outbox SET created_at = now() - interval '11 minutes' WHERE id = $1`, [old]);
+      expect(await states()).toEqual(['sent', 'pending', 'pending']);
+      await endOne();
+      expect(await states()).toEqual(['sent', 'pending', 'sent']);
+      await endOne();
+      expect(await states()).toEqual(['sent', 'sent', 'sent']);
     });
 
     it('is not handed over again before its time', async () => {

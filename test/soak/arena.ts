@@ -3,15 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type INestApplicationContext } from '@nestjs/common';
 import { APP_ROLE, type EmbeddedPostgres, migrate, startEmbeddedPostgres, WORKER_ROLE } from '#libs/database';
+import { type HealthReport } from '#libs/observability';
 import { seedReference } from '#libs/reference';
 import { type Child } from '../../apps/cli/children.js';
+import { LocalRedis } from '../../apps/cli/local-redis.js';
 import { dropJobStore, type TestDatabase } from '../support/database.js';
 import { apiProcess, workerProcess } from '../support/processes.js';
+import { asOperator } from '../support/operator.js';
 import { openServices } from '../support/services.js';
 
 /** What can be taken away from the platform. */
 export const VICTIMS = ['worker', 'api', 'postgres', 'job store'] as const;
 export type Victim = (typeof VICTIMS)[number];
+
+/** Where jobs are kept: in the platform's database, or on a Redis of their own. */
+export type StoreName = 'postgres' | 'redis';
 
 const NAME = 'soak';
 /** A victim that is not back after so long will not come back. */
@@ -44,11 +50,12 @@ export class Arena {
     readonly database: TestDatabase,
     readonly api: Child,
     readonly worker: Child,
+    /** Where jobs are kept; null keeps them in the database. */
+    readonly redis: LocalRedis | null,
     private readonly postgres: EmbeddedPostgres,
   ) {}
 
-  /** @param onEnd told of each end of a process */
-  static async open(): Promise<Arena> {
+  static async open(store: StoreName = 'postgres'): Promise<Arena> {
     const postgres = await startEmbeddedPostgres({
       ...{ checkout: process.cwd(), dataDir: null, durable: true, maxConnections: 100 },
     });
@@ -56,15 +63,18 @@ export class Arena {
     try {
       const database = await openDatabase(postgres);
       closing.push(() => database.drop());
+      const redis = store === 'redis' ? await LocalRedis.open({ durable: true }) : null;
+      if (redis !== null) closing.push(() => redis.stop());
+      const environment = { ...ENVIRONMENT, REDIS_URL: redis?.url ?? '' };
       let arena: Arena | null = null;
       const ended = () => arena?.noteEnd();
-      const api = apiProcess(database, ENVIRONMENT, ended);
-      const worker = workerProcess(database, ENVIRONMENT, ended);
+      const api = apiProcess(database, environment, ended);
+      const worker = workerProcess(database, environment, ended);
       closing.push(
         () => api.stop(),
         () => worker.stop(),
       );
-      arena = new Arena(database, api, worker, postgres);
+      arena = new Arena(database, api, worker, redis, postgres);
       await Promise.all([api.start(), worker.start()]);
       return arena;
     } catch (error) {
@@ -90,10 +100,10 @@ export class Arena {
     }
   }
 
-  /** SIGKILL, or the loss of the job store's schema; a PostgreSQL is started again, the others come back by themselves. */
+  /** SIGKILL, or the loss of all that the job store holds; a PostgreSQL is started again, the others come back by themselves. */
   async kill(victim: Victim): Promise<void> {
     const before = { api: this.api.pid, worker: this.worker.pid };
-    if (victim === 'job store') await dropJobStore(this.database);
+    if (victim === 'job store') await this.#loseJobStore();
     else if (victim === 'postgres') {
       this.postgres.kill();
       await this.postgres.startAgain();
@@ -129,6 +139,11 @@ export class Arena {
     return took;
   }
 
+  async #loseJobStore(): Promise<void> {
+    if (this.redis === null) await dropJobStore(this.database);
+    else await asOperator(this.redis.url, (redis) => redis.flushall());
+  }
+
   async #until(what: string, check: () => Promise<boolean>): Promise<void> {
     const until = Date.now() + RECOVERY_MS;
     for (;;) {
@@ -144,6 +159,7 @@ export class Arena {
     this.#closing ??= (async () => {
       await Promise.all([this.api.stop(), this.worker.stop()]);
       await this.database.drop();
+      await this.redis?.stop();
       await this.postgres.stop();
     })();
     return this.#closing;
@@ -151,9 +167,14 @@ export class Arena {
 }
 
 async function isReady(child: Child): Promise<boolean> {
+  return (await readiness(child)).ok;
+}
+
+/** What a process says of itself. @throws Error when it does not answer soon */
+export async function readiness(child: Child): Promise<HealthReport> {
   const response = await fetch(new URL('/ready', child.url), { signal: AbortSignal.timeout(2_000) });
-  await response.arrayBuffer();
-  return response.status === 200;
+  const report = (await response.json()) as HealthReport;
+  return { ...report, ok: response.status === 200 };
 }
 
 async function openDatabase(postgres: EmbeddedPostgres): Promise<TestDatabase> {

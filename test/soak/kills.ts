@@ -1,25 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newId } from '#libs/common';
 import { putBarrier } from '../support/barrier.js';
-import { Caller } from '../support/graphql.js';
-import { between, type Random, seeded } from '../support/seeded.js';
-import { registerMember, type TestMember } from '../support/services.js';
-import { Arena, type Victim, VICTIMS } from './arena.js';
-import { Importer } from './importer.js';
-import { conditionOf, type Kill, type Mood, planKills, type Step } from './plan.js';
-import { expectSettled, type Memory } from './settled.js';
-import { needSheet, productSheet } from './sheets.js';
-import { Buyer, SalesDesk, Seller } from './writers.js';
+import { type Random, seeded } from '../support/seeded.js';
+import { Arena, type StoreName, type Victim, VICTIMS } from './arena.js';
+import { type Cast, letWrite, memoryOf, openCast } from './cast.js';
+import { conditionOf, type Kill, planKills, type Step } from './plan.js';
+import { expectSettled } from './settled.js';
 
 /** How long a step may take to come along before the victim is killed wherever it is. */
 const STEP_MS = 8_000;
 
-/** Outbox rows at which writers wait for the worker. */
-const MAX_BACKLOG = 30;
-
 export interface KillsOptions {
   readonly kills: number;
   readonly seed: number;
+  readonly store: StoreName;
   /** Rows of each of the two product files and of the file of needs. */
   readonly products: number;
   readonly needs: number;
@@ -32,6 +25,7 @@ export interface KillsOptions {
 
 export interface KillsReport {
   readonly seed: number;
+  readonly store: StoreName;
   readonly kills: number;
   readonly killsByVictim: Readonly<Record<Victim, number>>;
   /** At an exact step; the others at a random moment. */
@@ -52,15 +46,6 @@ export interface KillsReport {
   readonly findings: readonly string[];
 }
 
-/** People and files of one run. */
-interface Cast {
-  readonly mood: Mood;
-  readonly importers: readonly Importer[];
-  readonly sellers: readonly Seller[];
-  readonly buyers: readonly Buyer[];
-  readonly desks: readonly SalesDesk[];
-}
-
 /**
  * Kills a platform again and again while files are imported and people write, and checks after each round that nothing was lost and
  * nothing doubled. Ends at the first round that finds something.
@@ -68,8 +53,8 @@ interface Cast {
 export async function soakKills(options: KillsOptions): Promise<KillsReport> {
   const { seed, say } = options;
   const started = Date.now();
-  say(`seed ${seed}`);
-  const arena = await Arena.open();
+  say(`seed ${seed}, jobs on ${options.store}`);
+  const arena = await Arena.open(options.store);
   options.onOpen?.(arena);
   try {
     const run = new KillsRun(arena, await openCast(arena, options), options);
@@ -85,7 +70,6 @@ class KillsRun {
   readonly #recoveries: number[] = [];
   readonly #byVictim = Object.fromEntries(VICTIMS.map((victim) => [victim, 0])) as Record<Victim, number>;
   readonly #findings: string[] = [];
-  #backlog = 0;
   #atSteps = 0;
   #missed = 0;
   #drift = 0;
@@ -102,7 +86,7 @@ class KillsRun {
   async play(plan: readonly Kill[]): Promise<void> {
     const { perRound, say } = this.options;
     for (let start = 0; start < plan.length; start += perRound) {
-      const stop = this.#write();
+      const stop = letWrite(this.arena, this.cast, this.#random);
       try {
         for (const [index, kill] of plan.slice(start, start + perRound).entries()) {
           await sleep(kill.delayMs);
@@ -110,7 +94,7 @@ class KillsRun {
           say(`${start + index + 1}/${plan.length} ${how}`);
         }
       } finally {
-        await stop();
+        this.#findings.push(...(await stop()));
       }
       say('everybody has stopped writing');
       const began = Date.now();
@@ -126,38 +110,6 @@ class KillsRun {
         return;
       }
     }
-  }
-
-  /** Lets everybody write. @returns ends it, when each has finished what was begun */
-  #write(): () => Promise<void> {
-    let stopping = false;
-    const writers = [this.cast.importers, this.cast.sellers, this.cast.buyers, this.cast.desks].flat();
-    const all = writers.map(async (writer) => {
-      while (!stopping) {
-        await writer.step();
-        await sleep(between(this.#random, 0, 120));
-        // Nobody outruns the platform for ever: what a round leaves behind must be done before its check.
-        while (!(stopping as boolean) && this.#backlog > MAX_BACKLOG) await sleep(100);
-      }
-    });
-    const watch = setInterval(() => void this.#lookAtBacklog(), 300);
-    // They are awaited at the end of the round; until then nobody listens.
-    all.forEach((one) => void one.catch(() => undefined));
-    return async () => {
-      stopping = true;
-      clearInterval(watch);
-      const ends = await Promise.allSettled(all);
-      for (const end of ends)
-        if (end.status === 'rejected') this.#findings.push(`a writer gave up: ${String(end.reason)}`);
-    };
-  }
-
-  async #lookAtBacklog(): Promise<void> {
-    const rows = await this.arena.database
-      .sql<{ open: number }>("SELECT count(*)::int AS open FROM outbox WHERE status IN ('pending', 'sent')")
-      .catch(() => []);
-    // While the database is away nobody can write, and what was known still holds.
-    this.#backlog = rows[0]?.open ?? this.#backlog;
   }
 
   async #kill({ victim, step }: Kill): Promise<string> {
@@ -209,6 +161,7 @@ class KillsRun {
     const { notifications = 0, ...written } = row ?? { products: 0, needs: 0, changes: 0 };
     return {
       seed: this.options.seed,
+      store: this.options.store,
       kills: sorted.length,
       killsByVictim: this.#byVictim,
       killsAtSteps: this.#atSteps,
@@ -225,59 +178,4 @@ class KillsRun {
       findings: this.#findings,
     };
   }
-}
-
-async function openCast(arena: Arena, { seed, products, needs }: KillsOptions): Promise<Cast> {
-  const people = await arena.withServices(async (services) => {
-    const of = (kind: 'sme' | 'soe') =>
-      registerMember(
-        services,
-        kind,
-        kind === 'sme' ? 'sme_admin' : 'soe_buyer',
-        `${kind} ${newId().slice(-6)}`,
-      );
-    return {
-      suppliers: [await of('sme'), await of('sme')],
-      hand: await of('sme'),
-      buyer: await of('soe'),
-      importing: await of('soe'),
-    };
-  });
-  const nobody = new Caller(() => arena.api.url);
-  const signIn = (member: TestMember) => nobody.signIn(member);
-  const apiUrl = () => arena.api.url;
-  let sown = seed;
-  const random = () => seeded((sown += 101));
-  const mood: Mood = { urge: null };
-  const importers: Importer[] = [];
-  const desks: SalesDesk[] = [];
-  for (const [index, member] of people.suppliers.entries()) {
-    const caller = await signIn(member);
-    const name = `P${index + 1}`;
-    importers.push(new Importer(name, caller, apiUrl, productSheet(name, products, random())));
-    desks.push(new SalesDesk(caller, random(), mood));
-  }
-  importers.push(
-    new Importer('N1', await signIn(people.importing), apiUrl, needSheet('N1', needs, random())),
-  );
-  const hand = await signIn(people.hand);
-  desks.push(new SalesDesk(hand, random(), mood));
-  const suppliers = [...people.suppliers, people.hand].map(({ scope }) => scope.organisationId);
-  return {
-    mood,
-    importers,
-    desks,
-    sellers: [new Seller(hand, random(), mood)],
-    buyers: [new Buyer(await signIn(people.buyer), random(), mood, suppliers)],
-  };
-}
-
-function memoryOf({ importers, sellers, buyers }: Cast): Memory {
-  return {
-    importers,
-    products: sellers.flatMap((seller) =>
-      [...seller.products].map(([sku, product]) => ({ sku, ...product })),
-    ),
-    needs: buyers.flatMap((buyer) => [...buyer.needs.values()]),
-  };
 }

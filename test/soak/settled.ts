@@ -137,7 +137,6 @@ const WRITTEN: Checks = {
     WHERE v.data->>'summary' <> p.summary OR v.data->>'status' <> p.status OR v.data->'parameters' <> p.parameters`,
   'versions of a need are lost or doubled': `SELECT n.id, n.version, count(v.*)::int AS kept FROM need n
     LEFT JOIN need_version v ON v.need_id = n.id GROUP BY n.id HAVING count(v.*) <> n.version OR max(v.version) <> n.version`,
-  'a key of an import is left': 'SELECT import_id FROM import_key LIMIT 5',
   'a thing was said twice': `SELECT text FROM (SELECT text FROM match_question UNION ALL SELECT text FROM match_reply) AS said
     GROUP BY text HAVING count(*) > 1`,
 };

@@ -15,14 +15,16 @@ export interface Barrier {
  * Puts a barrier before a statement: a trigger that waits for a lock which the test holds. The process under test is as it
  * is in production, and can be killed between two given steps without luck.
  * @param table that the statement writes
+ * @param event `DELETE` stops a whole statement, which has chosen what it sees and touched no row yet; it takes no condition
  * @param when condition on OLD and NEW, such as `NEW.status = 'done'`
  */
 export async function putBarrier(
   database: TestDatabase,
   table: string,
-  event: 'INSERT' | 'UPDATE',
+  event: 'INSERT' | 'UPDATE' | 'DELETE',
   when = 'true',
 ): Promise<Barrier> {
+  const each = event === 'DELETE' ? 'STATEMENT' : `ROW WHEN (${when})`;
   const holder = new pg.Client({ connectionString: database.urls.owner });
   // A server that is killed takes the lock with it: whoever stood there is gone too.
   holder.on('error', () => undefined);
@@ -31,7 +33,7 @@ export async function putBarrier(
   await holder.query(
     `CREATE OR REPLACE FUNCTION public.test_barrier() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN PERFORM pg_advisory_xact_lock_shared(${LOCK}); RETURN NEW; END $$;
-     CREATE TRIGGER test_barrier BEFORE ${event} ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION public.test_barrier()`,
+     CREATE TRIGGER test_barrier BEFORE ${event} ON ${table} FOR EACH ${each} EXECUTE FUNCTION public.test_barrier()`,
   );
   return {
     reached: (withinMs) =>

@@ -66,13 +66,20 @@ export interface Tools {
   readonly worker: INestApplicationContext;
 }
 
-/** The first hundred faults, short. */
+/** Fails where a text names a value that its fault does not carry: every code that an import test meets goes through here. */
+function expectFilled({ code, text, params }: ImportFault): void {
+  for (const [, name = ''] of `${text.zh} ${text.en}`.matchAll(/\{(\w+)\}/g))
+    if (!Object.hasOwn(params, name)) throw new Error(`${code}: nothing for {${name}}`);
+}
+
+/** The first hundred faults, short; each with its texts complete. */
 export async function faultsOf(
   app: INestApplicationContext,
   scope: ImportScope,
   importId: string,
 ): Promise<string[]> {
   const page = ok(await app.get(ImportService).faults(scope, importId, { first: 100 }));
+  page.items.forEach(expectFilled);
   return page.items.map(
     ({ row, column, code, severity }: ImportFault) =>
       `${row}:${column} ${code}${severity === 'warning' ? '?' : ''}`,

@@ -1,5 +1,8 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childEnvironment } from '#libs/config';
 import { Child } from '../../apps/cli/children.js';
 import { type TestDatabase } from './database.js';
 import { TEST_SECRET } from './services.js';
@@ -16,6 +19,7 @@ const QUICK = {
   OUTBOX_POLL_MS: '100',
   JOB_STORE_CHECK_MS: '500',
   JWT_SECRET: TEST_SECRET,
+  REDIS_URL: '',
 };
 
 /** A real API process from the build. @param say told when it falls over */
@@ -30,6 +34,28 @@ export function apiProcess(
     { ...QUICK, DATABASE_APP_URL: database.urls.app, ...more },
     say,
   );
+}
+
+/** An API process whose log is kept. @returns where it listens, and the lines of its log so far */
+export async function loggedApiProcess(
+  database: TestDatabase,
+): Promise<{ url: string; log(): readonly { level: number; msg: string }[]; stop(): Promise<void> }> {
+  const child = fork(join(DIST, 'apps/api/main.js'), [], {
+    env: childEnvironment({ ...QUICK, LOG_LEVEL: 'info', DATABASE_APP_URL: database.urls.app }),
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  let text = '';
+  child.stdout?.on('data', (part: Buffer) => (text += part.toString()));
+  const [{ ready: url }] = (await once(child, 'message')) as [{ ready: string }];
+  const lines = () => text.split('\n').slice(0, -1);
+  return {
+    url,
+    log: () => lines().map((line) => JSON.parse(line) as { level: number; msg: string }),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
 }
 
 /** A real worker process from the build. @param say told when it falls over */

@@ -11,7 +11,10 @@ const BACKLOG = 1_000;
 interface StreamOptions<T> {
   /** Ids that are read before the first wake-up: how things stand. */
   readonly atOnce?: readonly string[];
-  /** Told of each row; the stream ends with the first one that is the last. */
+  /**
+   * Told of each row; the stream ends with the first one that is the last. As its end must not hang on one lost wake-up, such a
+   * stream reads `atOnce` again each WATCH_RECHECK_MS.
+   */
   readonly isLast?: (row: T) => boolean;
 }
 
@@ -19,6 +22,7 @@ interface StreamOptions<T> {
 @Injectable()
 export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #listener: WakeUpListener;
+  readonly #recheckMs: number;
 
   constructor(
     private readonly standings: StandingService,
@@ -27,6 +31,7 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
   ) {
     if (config.database.appUrl === null) throw new BootError('DATABASE_APP_URL is not set');
     this.#listener = new WakeUpListener(config.database.appUrl, logger);
+    this.#recheckMs = config.watching.recheckMs;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -48,17 +53,25 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     key: string,
     read: (ids: readonly string[]) => Promise<T[]>,
     wrap: (row: T) => P,
-    { atOnce = [], isLast = () => false }: StreamOptions<T> = {},
+    { atOnce = [], isLast }: StreamOptions<T> = {},
   ): AsyncIterableIterator<P> {
     const queue: string[] = [...atOnce];
     let wake: (() => void) | null = null;
     let open = true;
     let ending = false;
-    const stop = this.#listener.on(topic, key, (ids) => {
+    const take = (ids: readonly string[]) => {
       queue.push(...ids);
       if (queue.length > BACKLOG) queue.splice(0, queue.length - BACKLOG);
       wake?.();
-    });
+    };
+    const forget = this.#listener.on(topic, key, take);
+    // What waits to be read is read as it then is: nothing to add.
+    const recheck = () => (queue.length === 0 ? take(atOnce) : undefined);
+    const timer = isLast === undefined ? undefined : setInterval(recheck, this.#recheckMs).unref();
+    const stop = () => {
+      forget();
+      clearInterval(timer);
+    };
     const ready: P[] = [];
     const close = () => {
       open = false;
@@ -75,7 +88,7 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
           if (rows === null) await close();
           else {
             ready.push(...rows.map(wrap));
-            ending = rows.some(isLast);
+            ending = isLast !== undefined && rows.some(isLast);
             if (ending) stop();
           }
         }

@@ -20,7 +20,8 @@ export class BatchResolver {
   @Permit('batch.read')
   @Query(() => BatchType, {
     nullable: true,
-    description: 'A batch of your organisation’s own, or with news for it; null else.',
+    description:
+      'A batch of your organisation’s own, or with news for it; for operators also the platform’s, such as their imports’; null else.',
   })
   batch(@Scope() scope: OrgScope, @Args('id', { type: () => UUID, description: 'Its id.' }) id: string) {
     return this.batches.find(scope, id);

@@ -30,6 +30,7 @@ export async function demo({ json }: { json: boolean }): Promise<void> {
       '1. 中小企业发布产品，中央企业发布采购需求与首批次应用场景 / SMEs list products, the SOE publishes a need and a scenario',
     );
     await seed(platform, client);
+    await waitForQuiet(() => platform.worker.url);
     const people = await signInAll(
       client,
       ORGANISATIONS.map((organisation) => organisation.email),

@@ -20,6 +20,7 @@ import { OrganisationImport } from '#libs/identity';
 import {
   counted,
   endRun,
+  isFaultColumn,
   ImportEngine,
   type ImportFault,
   type ImportKind,
@@ -102,7 +103,7 @@ class ImportSession {
     new NeedImport(this.#targets, outbox, systemClock).onModuleInit();
     new OrganisationImport(this.#targets, systemClock).onModuleInit();
     this.#batches = new Batches(outbox, systemClock);
-    this.#imports = new ImportService(unitOfWork, outbox, this.#targets, systemClock);
+    this.#imports = new ImportService(unitOfWork, outbox, this.#targets, loadConfig(), systemClock);
   }
 
   async run(): Promise<void> {
@@ -121,6 +122,7 @@ class ImportSession {
       source: csvRows(bytes.chunks, {
         columns: target.columns(context),
         encoding: run.options.encoding,
+        isGuard: isFaultColumn,
       }),
     });
     if (end === 'elsewhere')
@@ -133,7 +135,11 @@ class ImportSession {
     const now = systemClock.now();
     const run = Object.assign(new ImportRun(), {
       ...{ id: newId(), organisationId: null, startedBy: null, fileId: null, kind: command.kind },
-      ...{ fileName: basename(command.file).slice(-200), bytesTotal: this.size, status: 'queued' },
+      ...{
+        fileName: [...basename(command.file)].slice(-200).join(''),
+        bytesTotal: this.size,
+        status: 'queued',
+      },
       targetOrganisationId: command.organisation ?? null,
       options: {
         source: command.source ?? null,

@@ -1,6 +1,12 @@
 import { BootError } from '#libs/common';
 import { loadConfig } from '#libs/config';
-import { createDataSource, migrate as runMigrations, SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
+import {
+  createDataSource,
+  migrate as runMigrations,
+  passwordOf,
+  SYSTEM_SCOPE,
+  UnitOfWork,
+} from '#libs/database';
 import { Outbox } from '#libs/messaging';
 import { seedReference } from '#libs/reference';
 
@@ -12,7 +18,7 @@ export async function migrate(): Promise<void> {
       'migrate needs DATABASE_URL (owner), DATABASE_APP_URL and DATABASE_WORKER_URL; the embedded server migrates itself at `npm start`',
     );
   }
-  const passwords = { app: new URL(appUrl).password, worker: new URL(workerUrl).password };
+  const passwords = { app: passwordOf(appUrl), worker: passwordOf(workerUrl) };
   const ran = await runMigrations(ownerUrl, passwords, seedReference);
   console.log(ran.length === 0 ? '数据库已是最新 / up to date' : `已执行 / ran: ${ran.join(', ')}`);
 }

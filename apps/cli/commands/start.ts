@@ -3,7 +3,8 @@ import { type AppConfig, describeEngines, loadConfig } from '#libs/config';
 import { DEMO_PASSWORD, firstProducts, LIAISON, NEEDS, OPERATOR, ORGANISATIONS } from '../demo/data.js';
 import { needTable, readNeed } from '../demo/report.js';
 import { openSeedTools } from '../demo/seed.js';
-import { ensureNeed, ensureProduct, signInAll, waitForQuiet } from '../demo/story.js';
+import { ensureNeed, ensureProduct, signInAll } from '../demo/story.js';
+import { tellWorkLeft, type WorkLeft } from '../demo/story-work.js';
 import { portIsFree, portTaken } from '../../port.js';
 import { GraphqlClient } from '../graphql-client.js';
 import { type Platform, startPlatform } from '../platform.js';
@@ -50,7 +51,9 @@ function mayDemonstrate(config: AppConfig, platform: Platform): boolean {
 /** Seeds what is missing (all of it at the first start) and prints accounts and one need with its candidates. */
 async function showDemonstration(platform: Platform, say: (line: string) => void): Promise<void> {
   const client = new GraphqlClient(() => platform.api.url);
-  const needId = await seed(platform, client);
+  const { needId, left } = await seed(platform, client);
+  const told = tellWorkLeft(left);
+  if (told !== null) say(told);
   say('\n演示账号 / demonstration accounts:');
   for (const { email, name, role } of [...ORGANISATIONS, LIAISON, OPERATOR])
     say(`  ${email}  密码 / password: ${DEMO_PASSWORD}  ${name}（${role}）`);
@@ -58,8 +61,11 @@ async function showDemonstration(platform: Platform, say: (line: string) => void
   say(`\n${needTable(await readNeed(buyer, needId))}`);
 }
 
-/** @returns id of the first need */
-export async function seed(platform: Platform, client: GraphqlClient): Promise<string> {
+/** @returns id of the first need, and the work of anybody that is not done: no reason not to start */
+export async function seed(
+  platform: Platform,
+  client: GraphqlClient,
+): Promise<{ readonly needId: string; readonly left: WorkLeft }> {
   const config = loadConfig();
   const tools = await openSeedTools(config, platform.urls.worker);
   try {
@@ -68,18 +74,20 @@ export async function seed(platform: Platform, client: GraphqlClient): Promise<s
       client,
       ORGANISATIONS.map((organisation) => organisation.email),
     );
+    const ids: string[] = [];
     for (const [email, products] of Object.entries(firstProducts(new Date().getFullYear()))) {
       const supplier = people.get(email);
-      for (const product of products) if (supplier !== undefined) await ensureProduct(supplier, product);
+      for (const product of products)
+        if (supplier !== undefined) ids.push(await ensureProduct(supplier, product));
     }
-    await waitForQuiet(() => platform.worker.url);
+    await tools.settle(ids);
     await tools.rebuildStats();
-    await waitForQuiet(() => platform.worker.url);
+    await tools.settle(ids);
     const buyer = people.get(ORGANISATIONS[0].email) ?? client;
-    const ids: string[] = [];
-    for (const need of NEEDS) ids.push(await ensureNeed(buyer, need));
-    await waitForQuiet(() => platform.worker.url);
-    return ids[0] ?? '';
+    const needIds: string[] = [];
+    for (const need of NEEDS) needIds.push(await ensureNeed(buyer, need));
+    const left = await tools.settle([...ids, ...needIds]);
+    return { needId: needIds[0] ?? '', left };
   } finally {
     await tools.close();
   }

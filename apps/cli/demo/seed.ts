@@ -8,6 +8,7 @@ import { Outbox } from '#libs/messaging';
 import { createLogger, NestLogger } from '#libs/observability';
 import { coreModules, type CoreOptions } from '../../core.js';
 import { DEMO_PASSWORD, LIAISON, OPERATOR, ORGANISATIONS } from './data.js';
+import { STORY_CAUSE, waitForStory, type WorkLeft } from './story-work.js';
 
 @Module({})
 class SeedModule {
@@ -22,6 +23,8 @@ export interface SeedTools {
   registerAccounts(): Promise<void>;
   /** Asks the worker for a new statistics snapshot. */
   rebuildStats(): Promise<void>;
+  /** Waits for the jobs of these products and needs, and of {@link rebuildStats}. */
+  settle(ids: readonly string[]): Promise<WorkLeft>;
   close(): Promise<void>;
 }
 
@@ -38,9 +41,10 @@ export async function openSeedTools(config: AppConfig, workerUrl: string): Promi
     registerAccounts: () => registerAccounts(unitOfWork, app.get(IdentityService)),
     rebuildStats: async () => {
       await unitOfWork.run(SYSTEM_SCOPE, (tx) =>
-        app.get(Outbox).add(tx, { kind: 'stats.rebuild', cause: 'demo', payload: {} }),
+        app.get(Outbox).add(tx, { kind: 'stats.rebuild', cause: STORY_CAUSE, payload: {} }),
       );
     },
+    settle: (ids) => waitForStory(unitOfWork, ids),
     close: () => app.close(),
   };
 }

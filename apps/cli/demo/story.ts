@@ -8,7 +8,7 @@ interface Readiness {
   checks: { outbox?: { detail?: { pending: number; sent: number; failed: number } } };
 }
 
-/** Waits until the worker has nothing left to do. @throws AppError when a job failed or it takes longer than a minute */
+/** Waits until the worker of a throw-away platform has nothing left to do. @throws AppError when a job failed or it takes longer than a minute */
 export async function waitForQuiet(workerUrl: () => string): Promise<void> {
   for (let round = 0; round < 600; round += 1) {
     const answer = await fetch(`${workerUrl()}/ready`)

@@ -72,7 +72,8 @@ export async function readDrift(bench: Workbench): Promise<Drift> {
 }
 
 /** How fast the open needs were matched, from the start of the first run to the end of the last. */
-export async function readMatching(bench: Workbench): Promise<Matching> {
+/** Forward runs that began at a time or later. */
+export async function readMatching(bench: Workbench, since = new Date(0)): Promise<Matching> {
   const [row] = await bench.query<Omit<Matching, 'needsPerSecond'>>(
     `SELECT (SELECT count(*)::int FROM need WHERE status = 'open') AS needs,
             count(DISTINCT n.id)::int AS matched,
@@ -80,7 +81,8 @@ export async function readMatching(bench: Workbench): Promise<Matching> {
             coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at - r.started_at)), 0)::float8 AS "runP50",
             coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM r.finished_at - r.started_at)), 0)::float8 AS "runP95"
        FROM match_run r JOIN need n ON n.id = r.need_id AND n.version = r.need_version AND n.status = 'open'
-      WHERE r.kind = 'forward' AND r.state = 'finished'`,
+      WHERE r.kind = 'forward' AND r.state = 'finished' AND r.started_at >= $1`,
+    [since],
   );
   const found = row ?? { needs: 0, matched: 0, seconds: 0, runP50: 0, runP95: 0 };
   return { ...found, needsPerSecond: found.matched / Math.max(found.seconds, 0.001) };

@@ -18,7 +18,7 @@ import { latency, timed } from './clock.js';
 import { asCsvFile } from './csv-file.js';
 import { countProducts, measureImport } from './importing.js';
 import { measureLag } from './lag.js';
-import { measureMatching, measureReverse } from './matching.js';
+import { measureMatching, measureReverse, openNeeds } from './matching.js';
 import { measureSearch } from './searching.js';
 import { type BenchFigures, type ImportFigures, type Latency } from './types.js';
 
@@ -35,6 +35,8 @@ interface Order {
 }
 
 const IDLE_LAGS = 20;
+/** Notices whose needs are open before the company rows are imported; the rest is matched after it. */
+const OPEN_BEFORE = 100;
 const STARTS = 3;
 /** Small sizes, as tests have them, need no more requests than they have rows. */
 const effortOf = ({ icecat, products }: BenchSize) => ({
@@ -59,6 +61,10 @@ export async function measureSize(stage: Stage, { size, paths, queries }: Order)
   const lagIdle = latency(
     await measureLag(supplier, 'idleprobe', (done) => done >= Math.min(IDLE_LAGS, size.icecat)),
   );
+  // Needs that wait: without any, what is imported would be matched with nothing, and the worker had less to do than ever in earnest.
+  const openBefore = await openNeeds(stage, () =>
+    atMost(noticeRows(paths), Math.min(OPEN_BEFORE, Math.floor(size.needs / 2))),
+  );
   const { productImport, lagUnderImport } = await importCompanies(stage, supplier, size, paths);
   const matching = await measureMatching(stage, () => atMost(noticeRows(paths), size.needs));
   step('反向匹配 / reverse matching');
@@ -70,7 +76,7 @@ export async function measureSize(stage: Stage, { size, paths, queries }: Order)
   step('启动 / starts');
   const startUp = await measureStartUp(stage);
   return {
-    ...{ size, load, icecatImport, productImport, lagIdle, lagUnderImport },
+    ...{ size, load, icecatImport, openBefore, productImport, lagIdle, lagUnderImport },
     ...{ search, matching, reverse, startUp, drift, memory },
   };
 }

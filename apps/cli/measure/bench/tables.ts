@@ -10,6 +10,7 @@ const ROWS: readonly (readonly [string, (figures: BenchFigures) => string])[] = 
   ['Icecat / 企业产品 / 需求 rows', ({ size }) => `${size.icecat} / ${size.products} / ${size.needs}`],
   ['负载 / load average', ({ load }) => short(load)],
   ['导入 Icecat, rows/s / COPY', ({ icecatImport: i }) => both(i.rowsPerSecond, i.copyRowsPerSecond)],
+  ['导入企业产品前的需求 / needs open before', ({ openBefore }) => short(openBefore)],
   ['导入企业产品 rows/s / COPY', ({ productImport: i }) => both(i.rowsPerSecond, i.copyRowsPerSecond)],
   ['… 占 COPY / share of COPY', ({ productImport: i }) => short(i.shareOfCopy)],
   [

@@ -51,6 +51,8 @@ export interface BenchFigures {
   readonly size: { readonly icecat: number; readonly products: number; readonly needs: number };
   readonly load: number;
   readonly icecatImport: ImportFigures;
+  /** Open needs while the company rows are imported: each product is matched with them. */
+  readonly openBefore: number;
   readonly productImport: ImportFigures;
   /** Milliseconds from the answer of `publishProduct` to the first search that finds it. */
   readonly lagIdle: Latency;
