@@ -11,6 +11,8 @@ export interface GraphqlContext {
   readonly token: string | null;
   scope: OrgScope | null;
   loaders: Loaders | null;
+  /** The check of the token under way: the root fields of a query ask for it at the same time. */
+  entering: Promise<void> | null;
 }
 
 interface HeaderSource {
@@ -28,7 +30,13 @@ export function createContext(source: ContextSource): GraphqlContext {
   const headers = source.headers ?? source.extra?.request?.headers ?? {};
   const authorization = source.connectionParams?.authorization ?? headers.authorization;
   const token = typeof authorization === 'string' ? /^Bearer\s+(\S+)$/i.exec(authorization)?.[1] : undefined;
-  return { locale: localeOf(headers['accept-language']), token: token ?? null, scope: null, loaders: null };
+  return {
+    locale: localeOf(headers['accept-language']),
+    token: token ?? null,
+    scope: null,
+    loaders: null,
+    entering: null,
+  };
 }
 
 /** Chinese, unless English is asked for first (design, rule 2). */

@@ -30,11 +30,13 @@ export class PermissionGuard implements CanActivate {
     // A stale token must not stand in the way of a new sign-in.
     if (permission === 'public') return true;
     const context = GqlExecutionContext.create(execution).getContext<GraphqlContext>();
-    if (context.scope === null && context.token !== null) {
-      context.scope = await this.sessions.authenticate(context.token);
-      context.loaders = this.loaderFactory.create(context.scope);
-    }
+    if (context.token !== null) await (context.entering ??= this.#enter(context, context.token));
     if (mayDo(context.scope?.role ?? null, permission)) return true;
     throw context.scope === null ? notSignedIn() : forbidden();
+  }
+
+  async #enter(context: GraphqlContext, token: string): Promise<void> {
+    context.scope = await this.sessions.authenticate(token);
+    context.loaders = this.loaderFactory.create(context.scope);
   }
 }
