@@ -20,7 +20,7 @@ export interface IdempotencyClaim {
   readonly now: Date;
 }
 
-export type ClaimOutcome =
+type ClaimOutcome =
   | { readonly state: 'new' }
   /** The same was asked before and made this. */
   | { readonly state: 'repeated'; readonly resultId: string }
@@ -50,7 +50,7 @@ export const idempotencyKeyReused = (): Problem =>
  * Claims a key in the transaction that does the work: key and work commit together or not at all. A second call with the key waits
  * for the first one's end. Keys older than {@link IDEMPOTENCY_HOURS} count as never used.
  */
-export async function claimIdempotencyKey(tx: Transaction, claim: IdempotencyClaim): Promise<ClaimOutcome> {
+async function claimIdempotencyKey(tx: Transaction, claim: IdempotencyClaim): Promise<ClaimOutcome> {
   const oldest = new Date(claim.now.getTime() - IDEMPOTENCY_HOURS * 3_600_000);
   await tx.query(
     `DELETE FROM idempotency_key WHERE (organisation_id, key) IN
@@ -93,7 +93,7 @@ export async function isIdempotencyKeyUsed(
 }
 
 /** Gives a key back when the work ended in a problem: the corrected input may be sent with the same key. */
-export async function releaseIdempotencyKey(
+async function releaseIdempotencyKey(
   tx: Transaction,
   claim: Pick<IdempotencyClaim, 'organisationId' | 'key'>,
 ): Promise<void> {

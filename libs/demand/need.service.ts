@@ -14,8 +14,7 @@ import {
 } from '#libs/common';
 import {
   checkIdempotencyKey,
-  claimIdempotencyKey,
-  idempotencyKeyReused,
+  oncePerKey,
   keysetPage,
   READABLE,
   type Transaction,
@@ -69,20 +68,22 @@ export class NeedService {
     const fields = checkNeed(input);
     if (isProblem(fields)) return fields;
     const need = this.#draft(scope, fields);
-    return this.unitOfWork.run(scope, async (tx) => {
-      if (idempotencyKey !== null) {
-        const outcome = await claimIdempotencyKey(tx, {
-          ...{ organisationId: scope.organisationId, key: idempotencyKey, operation: 'createNeed' },
-          ...{ input: fields, resultId: need.id, now: need.createdAt },
-        });
-        if (outcome.state === 'reused') return idempotencyKeyReused();
-        if (outcome.state === 'repeated') return tx.manager.findOneByOrFail(Need, { id: outcome.resultId });
-      }
+    const claim =
+      idempotencyKey === null
+        ? null
+        : {
+            ...{ organisationId: scope.organisationId, key: idempotencyKey, operation: 'createNeed' },
+            ...{ input: fields, resultId: need.id, now: need.createdAt },
+          };
+    const write = async (tx: Transaction) => {
       await tx.manager.insert(Need, need);
       await writeParts(tx, need, fields);
       await keepVersion(tx, need, fields, await writeClauses(tx, need, [], fields.clauses));
       return need;
-    });
+    };
+    return this.unitOfWork.run(scope, (tx) =>
+      oncePerKey<Need>(tx, claim, write, (_, id) => tx.manager.findOneByOrFail(Need, { id })),
+    );
   }
 
   /**

@@ -14,10 +14,8 @@ import {
 } from '#libs/common';
 import {
   checkIdempotencyKey,
-  claimIdempotencyKey,
-  idempotencyKeyReused,
+  oncePerKey,
   keysetPage,
-  releaseIdempotencyKey,
   type Transaction,
   UnitOfWork,
   violates,
@@ -54,19 +52,21 @@ export class ProductService {
     const fields = checkProduct(input);
     if (isProblem(fields)) return fields;
     const product = this.#draft(scope, fields);
-    return this.unitOfWork.run(scope, async (tx) => {
-      if (idempotencyKey === null) return (await insertProduct(tx, product)) ?? skuTaken(fields.sku);
-      const claim = {
-        ...{ organisationId: scope.organisationId, key: idempotencyKey, operation: 'createProduct' },
-        ...{ input: fields, resultId: product.id, now: product.createdAt },
-      };
-      const outcome = await claimIdempotencyKey(tx, claim);
-      if (outcome.state === 'reused') return idempotencyKeyReused();
-      if (outcome.state === 'repeated') return tx.manager.findOneByOrFail(Product, { id: outcome.resultId });
-      const inserted = await insertProduct(tx, product);
-      if (inserted === null) await releaseIdempotencyKey(tx, claim);
-      return inserted ?? skuTaken(fields.sku);
-    });
+    const claim =
+      idempotencyKey === null
+        ? null
+        : {
+            ...{ organisationId: scope.organisationId, key: idempotencyKey, operation: 'createProduct' },
+            ...{ input: fields, resultId: product.id, now: product.createdAt },
+          };
+    return this.unitOfWork.run(scope, (tx) =>
+      oncePerKey<Product>(
+        tx,
+        claim,
+        async () => (await insertProduct(tx, product)) ?? skuTaken(fields.sku),
+        (_, id) => tx.manager.findOneByOrFail(Product, { id }),
+      ),
+    );
   }
 
   /**
