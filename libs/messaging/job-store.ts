@@ -1,5 +1,5 @@
 import { messageOf } from '#libs/common';
-import { jobStoreUp, type Logger } from '#libs/observability';
+import { jobStoreUp, type Logger, Seldom } from '#libs/observability';
 import {
   type BullQueue,
   type BullWorker,
@@ -10,7 +10,6 @@ import {
 } from './job-backend.js';
 import { JOB_REGISTRY, type JobKind, QUEUE_NAMES, type QueueName } from './job-registry.js';
 
-const TELL_EVERY_MS = 10_000;
 /** For running jobs to end at a shutdown. */
 const PATIENCE_MS = 30_000;
 /** For the store to hear of their end, and for connections to close: a store that is away never does. */
@@ -45,8 +44,7 @@ export class JobStore {
   #processor: JobProcessor | null = null;
   readonly #running = new Set<Promise<void>>();
   #lastTakenAt: Date | null = null;
-  /** When each reason was last told. */
-  readonly #told = new Map<string, number>();
+  readonly #seldom = new Seldom();
   /** Identity of the store that the queues and workers were opened on; null while they are not. */
   #identity: string | null = null;
   /** Why the store does not serve; null when it does. */
@@ -243,10 +241,7 @@ export class JobStore {
   /** Tells a reason once in a while: workers without their store repeat it without a pause. */
   #report(queue: QueueName, error: unknown): void {
     const reason = messageOf(error);
-    const now = Date.now();
-    if (now - (this.#told.get(reason) ?? 0) < TELL_EVERY_MS) return;
-    if (this.#told.size > 100) this.#told.clear();
-    this.#told.set(reason, now);
+    if (!this.#seldom.isDue(reason)) return;
     this.logger.warn({ queue, reason }, 'job store error');
   }
 

@@ -3,7 +3,7 @@ import { Meilisearch } from 'meilisearch';
 import { type AppConfig, CONFIG } from '#libs/config';
 import { type SearchKind } from '#libs/messaging';
 import { messageOf } from '#libs/common';
-import { LOGGER, type Logger } from '#libs/observability';
+import { LOGGER, type Logger, Seldom } from '#libs/observability';
 import { MeiliGuard } from './meili-guard.js';
 import { MeiliIndexes } from './meili-indexes.js';
 import { MeiliSearch } from './meili-search.js';
@@ -13,15 +13,13 @@ import { type SearchEngine } from './search-engine.js';
 const REST_MS = 2_000;
 /** Searches at once of one process; Meilisearch itself runs four a core. */
 const WIDTH = 32;
-/** The same trouble is told at most so often, in milliseconds. */
-const TELL_EVERY_MS = 10_000;
 
 /** Meilisearch as an engine that may be out of reach: whoever asks has another answer. */
 @Injectable()
 export class MeiliEngine {
   readonly #client: Meilisearch | null;
   readonly #guard: MeiliGuard;
-  #toldAt = 0;
+  readonly #seldom = new Seldom();
 
   constructor(
     @Inject(CONFIG) config: AppConfig,
@@ -53,9 +51,7 @@ export class MeiliEngine {
   }
 
   #tell(error: unknown): void {
-    const now = Date.now();
-    if (now - this.#toldAt < TELL_EVERY_MS) return;
-    this.#toldAt = now;
+    if (!this.#seldom.isDue()) return;
     this.logger.warn({ reason: messageOf(error) }, 'Meilisearch does not answer; PostgreSQL does');
   }
 }

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { messageOf } from '#libs/common';
 import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { HandlesJob, type Job, Outbox, type SearchKind } from '#libs/messaging';
-import { LOGGER, type Logger } from '#libs/observability';
+import { LOGGER, type Logger, Seldom } from '#libs/observability';
 import { MeiliBuild } from './meili-build.js';
 import { MeiliCompare } from './meili-compare.js';
 import { MeiliPush } from './meili-push.js';
@@ -12,8 +12,6 @@ import { SearchSources } from './search-sources.js';
 
 /** Longest that one job works, in milliseconds; the next goes on, so that a worker stops in time. */
 const SLICE_MS = 10_000;
-/** The same trouble is told at most so often, in milliseconds. */
-const TELL_EVERY_MS = 10_000;
 
 /**
  * Work on the copies in Meilisearch. While it is out of reach these jobs end well and their schedule brings them again: an outage of hours
@@ -21,7 +19,7 @@ const TELL_EVERY_MS = 10_000;
  */
 @Injectable()
 export class MeiliJobs implements OnModuleDestroy {
-  #toldAt = 0;
+  readonly #seldom = new Seldom();
   /** One at a time in a process: while the engine hangs, the jobs of the search table must not wait behind these. */
   #pushing = false;
 
@@ -108,8 +106,7 @@ export class MeiliJobs implements OnModuleDestroy {
     } catch (error) {
       if (error instanceof TurnOverError || error instanceof IndexGoneError) return;
       if (!isOutage(error)) throw error;
-      if (Date.now() - this.#toldAt < TELL_EVERY_MS) return;
-      this.#toldAt = Date.now();
+      if (!this.#seldom.isDue()) return;
       this.logger.warn({ reason: messageOf(error) }, 'Meilisearch is out of reach; changes wait for it');
     }
   }
