@@ -12,6 +12,7 @@ export * from './search-filter.js';
 export { SEARCH_SORTS, type SearchMode, type SearchSort } from './search-sql.js';
 export { SEARCH_DEPTH } from './search-cursor.js';
 export * from './search-index.js';
+export * from './search-table.js';
 export * from './search-page.js';
 export * from './search-sources.js';
 export * from './search-rebuild.js';

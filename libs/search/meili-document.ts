@@ -1,6 +1,6 @@
 import { type SearchDocument } from './search-document.js';
 import { encodeTerm, EVERY } from './meili-terms.js';
-import { parameterRow } from './search-parameters.js';
+import { parameterRow, type ParameterRow } from './search-parameters.js';
 import { indexTerms } from './segment.js';
 import { normalizeText } from './text-map.js';
 import { type FieldWeight } from './tsvector.js';
@@ -47,7 +47,7 @@ export interface MeiliDocument extends Record<string, unknown> {
 /** Builds the document from what `SearchSource` gives to every engine; what may be missing is left out. */
 export function meiliDocument(document: SearchDocument): MeiliDocument {
   const fields = termsByWeight(document);
-  const parameters = parametersOf(document);
+  const rows = (document.parameters ?? []).map(parameterRow).filter((row) => row !== null);
   return {
     ...{ id: document.id, version: document.version, title: document.title },
     title_key: normalizeText(document.title),
@@ -58,8 +58,8 @@ export function meiliDocument(document: SearchDocument): MeiliDocument {
     ...tagsByName(document),
     published_at: document.publishedAt?.getTime() ?? 0,
     ...numbersOf(document),
-    params: [...new Set((document.parameters ?? []).map(parameterRow).flatMap((row) => row?.code ?? []))],
-    p: parameters,
+    params: [...new Set(rows.map(({ code }) => code))],
+    p: numbersByField(rows),
   };
 }
 
@@ -94,16 +94,14 @@ function numbersOf({ price, leadTimeDays, deadline }: SearchDocument): Record<st
   });
 }
 
-function parametersOf({ parameters }: SearchDocument): Record<string, ParameterNumbers> {
+function numbersByField(rows: readonly ParameterRow[]): Record<string, ParameterNumbers> {
   const found: Record<string, ParameterNumbers> = {};
   const stated = new Map<string, number>();
-  for (const row of (parameters ?? []).map(parameterRow)) {
-    if (row === null) continue;
-    const place = stated.get(row.code) ?? 0;
+  for (const { code, low, high, at_least, at_most } of rows) {
+    const place = stated.get(code) ?? 0;
     if (place >= MAX_STATED) continue;
-    stated.set(row.code, place + 1);
-    const { low, high, at_least, at_most } = row;
-    found[parameterField(row.code, place)] = present({
+    stated.set(code, place + 1);
+    found[parameterField(code, place)] = present({
       low: asNumber(low),
       high: asNumber(high),
       at_least: asNumber(at_least),

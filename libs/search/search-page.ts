@@ -56,7 +56,7 @@ export async function searchPage<Row extends { readonly id: string }>(
   const spec = pageSpec({ first: query.first });
   if (isProblem(spec)) return spec;
   const request = { ...query, first: spec.first };
-  const result = await index.searchRows(scope, request, (ids) => reader.read(ids));
+  const result = await index.search(scope, request, (ids) => reader.read(ids));
   if (isProblem(result)) return result;
   const { hits } = result;
   const found = new Map(result.rows.map((row) => [row.id, row]));

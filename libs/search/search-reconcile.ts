@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { MAX_ITEMS, Outbox, type SearchKind } from '#libs/messaging';
 import { type SearchSource } from './search-document.js';
-import { SearchIndex } from './search-index.js';
+import { SearchTable } from './search-table.js';
 import { SearchSources } from './search-sources.js';
 
 /** Cause of work that had been lost: whoever was not indexed was not matched either. */
@@ -39,7 +39,7 @@ interface Page {
 export class SearchReconcile {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly index: SearchIndex,
+    private readonly table: SearchTable,
     private readonly sources: SearchSources,
     private readonly outbox: Outbox,
   ) {}
@@ -100,10 +100,10 @@ export class SearchReconcile {
   ): Promise<{ underway: number; drift: Drift[] }> {
     const { kind } = source;
     return this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
-      await this.index.lock(tx, kind, ids);
+      await this.table.lock(tx, kind, ids);
       const entries = await source.load(tx, ids);
       const wanted = new Map(entries.map(({ id, document }) => [id, document?.version ?? null]));
-      const indexed = await this.index.versions(kind, ids);
+      const indexed = await this.table.versions(kind, ids);
       const differing = ids
         .map((id) => ({ kind, id, wanted: wanted.get(id) ?? null, indexed: indexed.get(id) ?? null }))
         .filter((one) => one.wanted !== one.indexed);

@@ -3,7 +3,7 @@ import { SYSTEM_SCOPE, type Transaction, UnitOfWork } from '#libs/database';
 import { HandlesJob, type Job, type MatchCause, Outbox } from '#libs/messaging';
 import { MeiliRecords } from './meili-records.js';
 import { type SearchDocument } from './search-document.js';
-import { SearchIndex } from './search-index.js';
+import { SearchTable } from './search-table.js';
 import { basisOf, REINDEXED, SearchRebuild } from './search-rebuild.js';
 import { SearchSources } from './search-sources.js';
 import { SearchTerms } from './search-terms.js';
@@ -15,7 +15,7 @@ const UNMATCHED: readonly string[] = [REINDEXED, 'organisation.updated'];
 export class SearchJobs {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly index: SearchIndex,
+    private readonly table: SearchTable,
     private readonly sources: SearchSources,
     private readonly outbox: Outbox,
     private readonly rebuild: SearchRebuild,
@@ -32,15 +32,15 @@ export class SearchJobs {
     const { kind, items, batchId } = job.payload;
     const ids = items.map((item) => item.id);
     await this.unitOfWork.run(SYSTEM_SCOPE, async (tx) => {
-      await this.index.lock(tx, kind, ids);
+      await this.table.lock(tx, kind, ids);
       const source = this.sources.get(kind);
       // Before the rows: what changes between the two is made again.
       const basis = await basisOf(tx, source);
       const entries = await source.load(tx, ids);
       const documents = entries.map((entry) => entry.document).filter((d): d is SearchDocument => d !== null);
       const shown = new Set(documents.map((document) => document.id));
-      await this.index.put(tx, documents, basis);
-      await this.index.remove(
+      await this.table.put(tx, documents, basis);
+      await this.table.remove(
         tx,
         kind,
         ids.filter((id) => !shown.has(id)),

@@ -14,6 +14,7 @@ import { MeiliCompareJob, MeiliJobs } from './meili.jobs.js';
 import { SearchIndex } from './search-index.js';
 import { SearchReconcile } from './search-reconcile.js';
 import { SearchRebuild } from './search-rebuild.js';
+import { SearchTable } from './search-table.js';
 import { SearchSources } from './search-sources.js';
 import { SearchTerms } from './search-terms.js';
 import { SearchJobs } from './search.jobs.js';
@@ -22,6 +23,7 @@ import { SearchJobs } from './search.jobs.js';
 @Module({
   providers: [
     SearchIndex,
+    SearchTable,
     MeiliEngine,
     MeiliIndexes,
     MeiliRecords,
@@ -42,6 +44,7 @@ import { SearchJobs } from './search.jobs.js';
   ],
   exports: [
     SearchIndex,
+    SearchTable,
     SearchSources,
     SearchTerms,
     SearchRebuild,

@@ -7,6 +7,7 @@ import { MeiliSend } from '../../libs/search/meili-send.js';
 import { MeiliWriter } from '../../libs/search/meili-writer.js';
 import { buildNow, describeMeili, type MeiliStage, ok, openMeiliStage } from '../support/meili-stage.js';
 import { openServices } from '../support/services.js';
+import { searchHits } from '../support/search.js';
 
 describeMeili('building an index beside the live one', () => {
   let stage: MeiliStage;
@@ -34,7 +35,9 @@ describeMeili('building an index beside the live one', () => {
   const exists = async (uid: string) =>
     (await stage.admin.getIndexes()).results.some((index) => index.uid === uid);
   const search = async () =>
-    ok(await stage.app.get(SearchIndex).search(stage.sme, { kind: 'product', text: '断路器', first: 50 }));
+    ok(
+      await searchHits(stage.app.get(SearchIndex), stage.sme, { kind: 'product', text: '断路器', first: 50 }),
+    );
   const writer = () => stage.worker.get(MeiliWriter);
   const advance = async (forMs = 60_000) => {
     const builds = stage.worker.get(MeiliBuild);

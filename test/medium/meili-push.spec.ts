@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { SearchIndex } from '#libs/search';
 import { MeiliWriter } from '../../libs/search/meili-writer.js';
 import { describeMeili, type MeiliStage, ok, openMeiliStage, spoil } from '../support/meili-stage.js';
+import { searchHits } from '../support/search.js';
 
 describeMeili('sending changes to Meilisearch', () => {
   let stage: MeiliStage;
@@ -45,7 +46,7 @@ describeMeili('sending changes to Meilisearch', () => {
     const [task] = await tasks();
     expect(task?.customMetadata).toMatch(/^[0-9a-f-]{36}$/);
     const found = ok(
-      await stage.app.get(SearchIndex).search(stage.sme, { kind: 'product', text: '断路器', first: 5 }),
+      await searchHits(stage.app.get(SearchIndex), stage.sme, { kind: 'product', text: '断路器', first: 5 }),
     );
     expect(found).toMatchObject({ ids: [id], degraded: false });
   });

@@ -5,7 +5,7 @@ import { UnitOfWork } from '#libs/database';
 import { type Need, type NeedInput, NeedService } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
-import { SearchIndex } from '#libs/search';
+import { SearchTable } from '#libs/search';
 import { NeedJobs } from '../../libs/demand/need.jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { drain, handler, jobRunner } from '../support/jobs.js';
@@ -243,7 +243,7 @@ describe('NeedService', () => {
       const dueDraft = await draft({ deadline: new Date(clock.time + DAY) });
       for (const need of [due, later, forever]) ok(await needs.publish(soe, need.id));
       await drain(database, worker);
-      const indexed = () => worker.get(SearchIndex).versions('need', [due.id, later.id, forever.id]);
+      const indexed = () => worker.get(SearchTable).versions('need', [due.id, later.id, forever.id]);
       expect((await indexed()).size).toBe(3);
 
       clock.time += DAY;

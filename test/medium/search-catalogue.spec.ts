@@ -7,7 +7,7 @@ import { NeedSearchService, NeedService } from '#libs/demand';
 import { OrganisationProfileService, OrganisationService, type OrgScope } from '#libs/identity';
 import { Outbox } from '#libs/messaging';
 import { compareParameter, findParameter, type Requirement, type StatedValue } from '#libs/parameters';
-import { type ParameterFilter, SearchIndex, SearchRebuild, SearchTerms } from '#libs/search';
+import { type ParameterFilter, SearchIndex, SearchRebuild, SearchTable, SearchTerms } from '#libs/search';
 import {
   type ProductFilter,
   type ProductInput,
@@ -18,6 +18,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { drain } from '../support/jobs.js';
 import { openServices, registerMember } from '../support/services.js';
+import { searchHits } from '../support/search.js';
 
 function ok<T>(result: Result<T>): T {
   if (isProblem(result)) throw new Error(`${result.code}: ${JSON.stringify(result.issues)}`);
@@ -339,8 +340,8 @@ describe('search over a catalogue', () => {
       expect((await products.find(other, cable()))?.id).toBe(cable());
       expect([await skus({ text: '电缆' }), await sought()]).toEqual([[], 0]);
       await work();
-      const indexed = await app.get(SearchIndex).versions('product', [cable()]);
-      expect([indexed.size, (await worker.get(SearchIndex).versions('need', [need.id])).size]).toEqual([
+      const indexed = await app.get(SearchTable).versions('product', [cable()]);
+      expect([indexed.size, (await worker.get(SearchTable).versions('need', [need.id])).size]).toEqual([
         0, 0,
       ]);
       for (const scope of [other, soe]) ok(await organisations.reinstate(operator, scope.organisationId));
@@ -381,7 +382,7 @@ describe('search over a catalogue', () => {
       .map((one) => ({ ...one, id: newId(), unit: '' }));
     const unitOf = (code: string) => findParameter(code)!.baseUnit;
     await worker.get(UnitOfWork).run(SYSTEM_SCOPE, (tx) =>
-      worker.get(SearchIndex).put(
+      worker.get(SearchTable).put(
         tx,
         list.map(({ id, ...one }) => ({
           ...{ kind: 'need', id, version: 1, title: '对照', fields: [{ weight: 'A', text: '对照' }] },
@@ -412,7 +413,7 @@ describe('search over a catalogue', () => {
         includeUnstated: false,
       };
       const hits = ok(
-        await app.get(SearchIndex).search(ANONYMOUS_SCOPE, {
+        await searchHits(app.get(SearchIndex), ANONYMOUS_SCOPE, {
           ...{ kind: 'need', text: '对照', first: 200 },
           filter: { tags: [], price: null, leadTimeDays: null, deadline: null, parameters: [filter] },
         }),

@@ -11,7 +11,7 @@ import {
   queryGroups,
   type SearchDocument,
   type SearchFilter,
-  SearchIndex,
+  SearchTable,
 } from '#libs/search';
 import { meiliDocument } from '../../libs/search/meili-document.js';
 import { MeiliSearch } from '../../libs/search/meili-search.js';
@@ -231,7 +231,7 @@ withMeili('search engines', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     worker = await openServices(database, 'worker');
-    await worker.get(UnitOfWork).run(SYSTEM_SCOPE, (tx) => worker.get(SearchIndex).put(tx, all));
+    await worker.get(UnitOfWork).run(SYSTEM_SCOPE, (tx) => worker.get(SearchTable).put(tx, all));
     server = await startMeili();
     client = new Meilisearch({ host: server.url, apiKey: server.masterKey });
     const waiting = { timeout: 60_000 };

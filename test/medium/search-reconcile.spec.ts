@@ -3,7 +3,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { isProblem, newId, type Result } from '#libs/common';
 import { SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { type OrgScope } from '#libs/identity';
-import { SearchIndex, SearchReconcile } from '#libs/search';
+import { SearchReconcile, SearchTable } from '#libs/search';
 import { ProductService } from '#libs/supply';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { drain } from '../support/jobs.js';
@@ -59,7 +59,7 @@ describe('reconciling rows with the search index', () => {
       .get(UnitOfWork)
       .run(SYSTEM_SCOPE, (tx) =>
         worker
-          .get(SearchIndex)
+          .get(SearchTable)
           .put(tx, [{ kind: 'product', id: extra, version: 3, title: '无主', fields: [] }]),
       );
     await database.sql('DELETE FROM search_document WHERE id = $1', [missing]);

@@ -5,13 +5,14 @@ import { ANONYMOUS_SCOPE, SYSTEM_SCOPE, UnitOfWork } from '#libs/database';
 import { NeedService } from '#libs/demand';
 import { type OrgScope } from '#libs/identity';
 import { type Job } from '#libs/messaging';
-import { SEARCH_DEPTH, type SearchDocument, type SearchHits, SearchIndex } from '#libs/search';
+import { SEARCH_DEPTH, type SearchDocument, type SearchHits, SearchIndex, SearchTable } from '#libs/search';
 import { type ProductInput, ProductSearchService, ProductService } from '#libs/supply';
 import { SearchJobs } from '../../libs/search/search.jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { drain } from '../support/jobs.js';
 import { eventually } from '../support/processes.js';
 import { openServices, registerMember } from '../support/services.js';
+import { searchHits } from '../support/search.js';
 
 function ok<T>(result: Result<T>): T {
   if (isProblem(result)) throw new Error(`${result.code}: ${JSON.stringify(result.issues)}`);
@@ -53,7 +54,7 @@ describe('search', () => {
   const work = () => drain(database, worker);
 
   const put = (...documents: SearchDocument[]) =>
-    worker.get(UnitOfWork).run(SYSTEM_SCOPE, (tx) => worker.get(SearchIndex).put(tx, documents));
+    worker.get(UnitOfWork).run(SYSTEM_SCOPE, (tx) => worker.get(SearchTable).put(tx, documents));
 
   const document = (title: string, more: Partial<SearchDocument> = {}): SearchDocument => ({
     kind: 'product',
@@ -65,7 +66,7 @@ describe('search', () => {
   });
 
   const find = async (text: string, first = 20, after: string | null = null): Promise<SearchHits> =>
-    ok(await index.search(ANONYMOUS_SCOPE, { kind: 'product', text, first, after }));
+    ok(await searchHits(index, ANONYMOUS_SCOPE, { kind: 'product', text, first, after }));
 
   const count = (text: string, mode: 'all' | 'any' = 'all') =>
     index.count(ANONYMOUS_SCOPE, { kind: 'product', text, first: 20 }, mode);
@@ -133,7 +134,7 @@ describe('search', () => {
       await put({ ...first, version: 3, fields: [{ weight: 'A', text: '变压器' }] });
       expect((await find('变压器')).ids).toEqual([first.id]);
       expect((await find('断路器')).ids).toEqual([]);
-      expect(await worker.get(SearchIndex).versions('product', [first.id])).toEqual(new Map([[first.id, 3]]));
+      expect(await worker.get(SearchTable).versions('product', [first.id])).toEqual(new Map([[first.id, 3]]));
     });
 
     it('may be very long', async () => {
@@ -170,7 +171,7 @@ describe('search', () => {
       ok(await needs.publish(soe, id));
       await work();
       const hits = async (text: string) =>
-        ok(await index.search(ANONYMOUS_SCOPE, { kind: 'need', text, first: 20 })).ids;
+        ok(await searchHits(index, ANONYMOUS_SCOPE, { kind: 'need', text, first: 20 })).ids;
       expect([await hits('断路器'), await hits('耐腐蚀')]).toEqual([[id], [id]]);
       expect([await hits('变压器'), await hits('光模块')]).toEqual([[], []]);
       ok(await needs.close(soe, id));
@@ -271,7 +272,7 @@ describe('search', () => {
       expect(ids).toHaveLength(SEARCH_DEPTH);
       expect(new Set(ids).size).toBe(SEARCH_DEPTH);
       expect(last.hasNext).toBe(false);
-      const refused = await index.search(ANONYMOUS_SCOPE, {
+      const refused = await searchHits(index, ANONYMOUS_SCOPE, {
         kind: 'product',
         text: '断路器',
         first: 1,
@@ -292,7 +293,7 @@ describe('search', () => {
       ),
     ])('refuse the cursor "%s"', async (after) => {
       expect(
-        await index.search(ANONYMOUS_SCOPE, { kind: 'product', text: 'x', first: 1, after }),
+        await searchHits(index, ANONYMOUS_SCOPE, { kind: 'product', text: 'x', first: 1, after }),
       ).toMatchObject({
         code: 'INVALID_INPUT',
         issues: [{ path: 'after', code: 'BAD_CURSOR' }],
