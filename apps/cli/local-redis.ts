@@ -1,32 +1,19 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BootError } from '#libs/common';
+import { findProgram } from '#libs/config';
+import { freePort, type ServerProcess, startServerProcess } from '#libs/database';
 
 const READY_MS = 10_000;
+const LOG = 'redis.log';
 const PROGRAMS = ['redis-server', 'valkey-server'] as const;
 
-/**
- * A shell that runs the server and outlives nobody: when the pipe to its standard input closes, by our word or because we were killed,
- * the server is killed (a stopped one too) and its folder removed, unless the word is `keep`.
- */
-const GUARD = `
-dir=$1; shift
-"$@" >"$dir/redis.log" 2>&1 &
-pid=$!
-echo $pid
-read word
-kill -9 $pid 2>/dev/null
-wait $pid 2>/dev/null
-[ "$word" = keep ] || rm -rf "$dir"
-`;
-
 /** The server's program on this machine; null when there is none. */
-export function findRedis(): (typeof PROGRAMS)[number] | null {
-  return PROGRAMS.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0) ?? null;
+export function findRedis(): string | null {
+  return PROGRAMS.map(findProgram).find((path) => path !== null) ?? null;
 }
 
 export interface LocalRedisOptions {
@@ -38,8 +25,7 @@ export interface LocalRedisOptions {
 
 /** A throw-away Redis or Valkey on loopback, for measurements and tests. It ends with this process, however that ends. */
 export class LocalRedis {
-  #guard: ChildProcess | null = null;
-  #pid = 0;
+  #server: ServerProcess | null = null;
 
   private constructor(
     private readonly program: string,
@@ -74,32 +60,31 @@ export class LocalRedis {
   }
 
   get pid(): number {
-    return this.#pid;
+    return this.#server?.pid ?? 0;
   }
 
   /** Starts it, again on the same port after {@link kill}. Resolves when it answers. */
   async start(): Promise<void> {
     const { durable = false, settings = [] } = this.options;
-    const guard = spawn(
-      'sh',
-      [
-        ...['-c', GUARD, 'guard', this.dir, this.program],
+    this.#server = await startServerProcess({
+      name: 'Redis',
+      command: this.program,
+      args: [
         ...['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''],
         ...['--appendonly', durable ? 'yes' : 'no', ...settings],
       ],
-      // A session of its own: Ctrl-C is for us, who end it.
-      { stdio: ['pipe', 'pipe', 'ignore'], detached: true },
-    );
-    this.#guard = guard;
-    // A guard that ended first closes the pipe.
-    guard.stdin.on('error', () => undefined);
-    this.#pid = await firstNumber(guard);
+      ...{ cwd: this.dir, uid: null, gid: null, clean: false },
+      ...{ logFile: join(this.dir, LOG), removeWhenOrphaned: this.dir },
+    });
     await this.#untilReady();
   }
 
   /** SIGKILL: what is not durable is gone. {@link start} brings it back. */
-  kill(): Promise<void> {
-    return this.#end('keep\n');
+  async kill(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    server?.kill();
+    await server?.exited;
   }
 
   /** Removes what a killed one has written: the next start is of an empty one. */
@@ -110,17 +95,8 @@ export class LocalRedis {
 
   /** Ends it and removes its folder. */
   async stop(): Promise<void> {
-    await this.#end('');
+    await this.kill();
     await rm(this.dir, { recursive: true, force: true });
-  }
-
-  async #end(word: string): Promise<void> {
-    const guard = this.#guard;
-    this.#guard = null;
-    if (guard?.exitCode !== null || guard.signalCode !== null) return;
-    const ended = new Promise((resolve) => guard.once('exit', resolve));
-    guard.stdin?.end(word);
-    await ended;
   }
 
   async #untilReady(): Promise<void> {
@@ -128,29 +104,11 @@ export class LocalRedis {
     while (!(await answers(this.port))) {
       if (Date.now() > until)
         throw new BootError(
-          `${this.program}: ${(await readFile(join(this.dir, 'redis.log'), 'utf8')).slice(-2_000)}`,
+          `${this.program}: ${(await readFile(join(this.dir, LOG), 'utf8')).slice(-2_000)}`,
         );
       await sleep(20);
     }
   }
-}
-
-async function firstNumber(guard: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    guard.once('error', reject);
-    guard.stdout?.once('data', (chunk: Buffer) => resolve(Number.parseInt(chunk.toString('utf8'), 10)));
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Whether it answers, be it only that it wants a password; while it loads its data it does not serve. */

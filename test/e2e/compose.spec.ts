@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '#libs/database';
 import { environmentOf, readCompose, readImage, variablesOf, composeText } from '../support/compose.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/processes.js';
@@ -190,13 +191,6 @@ describe('the services of compose.yaml', () => {
 });
 
 /** A port that is free now; the processes need a number to be asked at. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Options of Node that let a process read everything and write below one folder only; their names differ by version. */
 function confined(folder: string): string {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServerProcess } from '../../libs/database/embedded/server-process.js';
+import { findProgram } from '#libs/config';
+import { freePort, startServerProcess } from '#libs/database';
 
 /** A Meilisearch for tests: one that is given (`MEILI_URL`, `MEILI_MASTER_KEY`), or an own one of `meilisearch` on PATH. */
 export interface TestMeili {
@@ -18,7 +17,7 @@ export interface TestMeili {
 
 /** Why no suite of Meilisearch can run here; null when it can. */
 export const MEILI_MISSING: string | null =
-  process.env.MEILI_URL !== undefined || onPath('meilisearch') !== null
+  process.env.MEILI_URL !== undefined || findProgram('meilisearch') !== null
     ? null
     : 'no Meilisearch: give MEILI_URL and MEILI_MASTER_KEY, or put `meilisearch` (v1.50 or later) on PATH';
 
@@ -31,7 +30,8 @@ export async function startMeili(): Promise<TestMeili> {
   const masterKey = randomBytes(16).toString('hex');
   const address = `127.0.0.1:${await freePort()}`;
   const server = await startServerProcess({
-    command: onPath('meilisearch') ?? 'meilisearch',
+    name: 'Meilisearch',
+    command: findProgram('meilisearch') ?? 'meilisearch',
     args: [
       ...['--no-analytics', '--env', 'development', '--log-level', 'ERROR'],
       ...['--db-path', join(folder, 'data'), '--dump-dir', join(folder, 'dumps')],
@@ -60,29 +60,4 @@ async function becomesHealthy(url: string): Promise<boolean> {
     await sleep(100);
   }
   return false;
-}
-
-function onPath(name: string): string | null {
-  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
-  return places.find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

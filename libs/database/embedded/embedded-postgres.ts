@@ -1,5 +1,4 @@
 import { chmod, chown, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -9,6 +8,7 @@ import { lastLines } from './child.js';
 import { type Cluster, openCluster, SUPERUSER } from './cluster.js';
 import { place, type Placement } from './placement.js';
 import { awaitFreeData, readPostmasterPid } from './postmaster-pid.js';
+import { freePort } from './free-port.js';
 import { type ServerProcess, startServerProcess } from './server-process.js';
 
 export interface EmbeddedPostgresOptions {
@@ -114,6 +114,7 @@ async function tryStart(attempt: Attempt): Promise<Tried> {
   const { placement, cluster, logFile, port, options } = attempt;
   const before = (await stat(logFile)).size;
   const server = await startServerProcess({
+    name: 'PostgreSQL',
     command: placement.binaries.postgres,
     args: serverArgs(cluster.data, port, options),
     cwd: cluster.data,
@@ -235,19 +236,4 @@ async function prepareLog({ home, identity }: Placement): Promise<string> {
   await chmod(file, 0o600);
   if (identity !== null) await chown(file, identity.uid, identity.gid);
   return file;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, HOST, () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -37,6 +37,7 @@ describe('the guard', () => {
     const data = join(folder, 'data');
     await mkdir(data);
     const order: GuardOrder = {
+      name: 'Node',
       command: process.execPath,
       args: ['-e', DEAF],
       cwd: data,
@@ -66,6 +67,7 @@ describe('the guard', () => {
 
   it('says in one line that a program cannot be run', async () => {
     const order = {
+      name: 'Node',
       args: [],
       cwd: folder,
       uid: null,

@@ -1,5 +1,7 @@
 /** What the guard is told on its command line. */
 export interface GuardOrder {
+  /** Of the server, for people. */
+  readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
@@ -36,7 +38,7 @@ function guard(order: GuardOrder): void {
     if (process.connected) process.disconnect();
   };
   // Its source text and its order are no sight for a list of processes.
-  process.title = 'gonglian: guard of the embedded PostgreSQL';
+  process.title = `gonglian: guard of ${order.name}`;
   let orphaned = false;
   try {
     const log = openSync(order.logFile, 'a', 0o600);

@@ -27,7 +27,7 @@ export interface ServerProcess {
 
 export interface ServerOrder extends Pick<
   GuardOrder,
-  'command' | 'args' | 'cwd' | 'uid' | 'gid' | 'logFile' | 'removeWhenOrphaned'
+  'name' | 'command' | 'args' | 'cwd' | 'uid' | 'gid' | 'logFile' | 'removeWhenOrphaned'
 > {
   /** A clean shutdown with a checkpoint, or none because the data is thrown away. */
   readonly clean: boolean;
@@ -55,7 +55,7 @@ export function startServerProcess(order: ServerOrder): Promise<ServerProcess> {
   const windows = process.platform === 'win32';
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void =>
-      reject(new BootError(`PostgreSQL did not start: ${whyItCannotRun(order.command, reason)}`));
+      reject(new BootError(`${order.name} did not start: ${whyItCannotRun(order.command, reason)}`));
     try {
       const guard = spawn(process.execPath, ['-e', guardSource(), JSON.stringify(guardOrder)], {
         cwd: windows ? undefined : '/',
